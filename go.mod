@@ -1,0 +1,3 @@
+module lentera
+
+go 1.26
