@@ -1,0 +1,3 @@
+-- name: WriteAudit
+INSERT INTO audit.events (actor_id, action, subject, details)
+VALUES ($1, $2, $3, $4);
