@@ -1,0 +1,122 @@
+// Package config reads every setting of Lentera from the environment, once, in
+// cmd/lentera; nothing below cmd reads it. docs/configuration.md is generated
+// from this struct and a test holds the two together.
+package config
+
+import (
+	"fmt"
+	"net/url"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+)
+
+// Config is all settings. The doc tag is the English explanation; secret marks
+// what `lentera config` must not print.
+type Config struct {
+	Addr           string   `env:"LENTERA_ADDR" envDefault:"127.0.0.1:8080" doc:"Address and port the server listens on."`
+	PublicURL      string   `env:"LENTERA_PUBLIC_URL" envDefault:"http://localhost:8080" doc:"Address people type; used in QR codes and mail. https switches on secure cookies and HSTS."`
+	DataDir        string   `env:"LENTERA_DATA_DIR" envDefault:"data" doc:"Folder for the generated secrets and, by default, for the private Postgres and object store."`
+	TimeZone       string   `env:"LENTERA_TIME_ZONE" envDefault:"Asia/Jakarta" doc:"The agency's time zone: due dates, learning days and calendar years are counted in it."`
+	AgencyName     string   `env:"LENTERA_AGENCY_NAME" envDefault:"Pemerintah Kabupaten Lumajang" doc:"Name of the agency on pages and certificates."`
+	Demo           bool     `env:"LENTERA_DEMO" envDefault:"false" doc:"Loads demo people with printed sign-ins and says so on every screen. Refused together with an external database."`
+	TrustedProxies []string `env:"LENTERA_TRUSTED_PROXIES" envSeparator:"," doc:"Addresses or networks of reverse proxies whose X-Forwarded-For is believed."`
+	LogLevel       string   `env:"LENTERA_LOG_LEVEL" envDefault:"info" doc:"debug, info, warn or error."`
+	MetricsToken   string   `env:"LENTERA_METRICS_TOKEN" secret:"true" doc:"Bearer token for /metrics from elsewhere; without it only this machine may read them."`
+
+	DatabaseURL string `env:"LENTERA_DATABASE_URL" secret:"true" doc:"External Postgres (14 or newer), with sslmode. Empty: a private one is started."`
+	DBPooler    string `env:"LENTERA_DB_POOLER" doc:"transaction when a transaction pooler stands before Postgres. Then LENTERA_DATABASE_DIRECT_URL is needed for jobs."`
+	DBDirectURL string `env:"LENTERA_DATABASE_DIRECT_URL" secret:"true" doc:"Direct address beside a pooler, for migrations and notifications. Empty: LENTERA_DATABASE_URL."`
+	DBMaxConns  int    `env:"LENTERA_DB_MAX_CONNS" envDefault:"16" doc:"Connections for requests; 8 per core is a good start."`
+
+	S3Endpoint  string `env:"LENTERA_S3_ENDPOINT" doc:"host:port of an external S3 store. Empty: a private one is started."`
+	S3AccessKey string `env:"LENTERA_S3_ACCESS_KEY" secret:"true" doc:"Access key of the external store."`
+	S3SecretKey string `env:"LENTERA_S3_SECRET_KEY" secret:"true" doc:"Secret key of the external store."`
+	S3Region    string `env:"LENTERA_S3_REGION" envDefault:"us-east-1" doc:"Region name the store expects."`
+	S3Bucket    string `env:"LENTERA_S3_BUCKET" envDefault:"lentera" doc:"Bucket; made when it is not there."`
+	S3Secure    bool   `env:"LENTERA_S3_SECURE" envDefault:"true" doc:"Speak TLS to the external store."`
+
+	SMTPURL  string `env:"LENTERA_SMTP_URL" secret:"true" doc:"smtp://user:password@host:port or smtps://…. Empty: no mail is sent and the screens say nothing of mail."`
+	MailFrom string `env:"LENTERA_MAIL_FROM" envDefault:"lentera@localhost" doc:"Sender address of mail."`
+
+	PasswordMinLength int  `env:"LENTERA_PASSWORD_MIN_LENGTH" envDefault:"15" doc:"Shortest password in characters. NIST SP 800-63B-4 asks 15 where it is the only factor."`
+	PasswordLocalRule bool `env:"LENTERA_PASSWORD_LOCAL_RULE" envDefault:"false" doc:"Also asks four character classes, as some local rules do. NIST advises against it."`
+	MinStudyPercent   int  `env:"LENTERA_MIN_STUDY_PERCENT" envDefault:"25" doc:"Share of a lesson's stated minutes that the server must have seen a learner present before the lesson can be finished. 0 switches the rule off; demo mode uses 0."`
+
+	CertificateNumber string `env:"LENTERA_CERTIFICATE_NUMBER" envDefault:"800.2/{seq}/LENTERA/{year}" doc:"Pattern of certificate numbers: {seq} running number of the year (4 digits or more), {year}."`
+	JPRuleVersion     string `env:"LENTERA_JP_RULE_VERSION" envDefault:"PerLAN-10/2018" doc:"Name of the rule set under which JP are claimed, written into each ledger entry."`
+}
+
+// Read reads the environment and refuses what cannot work, in one sentence.
+func Read() (Config, error) {
+	c, err := env.ParseAs[Config]()
+	if err != nil {
+		return c, fmt.Errorf("settings: %w", err)
+	}
+	if c.Demo && c.DatabaseURL != "" {
+		return c, fmt.Errorf("settings: LENTERA_DEMO is refused together with LENTERA_DATABASE_URL: demo people never go into an external database")
+	}
+	if _, err := time.LoadLocation(c.TimeZone); err != nil {
+		return c, fmt.Errorf("settings: LENTERA_TIME_ZONE %q is not a time zone", c.TimeZone)
+	}
+	u, err := url.Parse(c.PublicURL)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || strings.Trim(u.Path, "/") != "" {
+		return c, fmt.Errorf("settings: LENTERA_PUBLIC_URL must be scheme://host[:port]")
+	}
+	if c.DBPooler != "" && c.DBPooler != "transaction" {
+		return c, fmt.Errorf("settings: LENTERA_DB_POOLER knows only \"transaction\"")
+	}
+	if (c.S3Endpoint == "") != (c.S3AccessKey == "") || (c.S3AccessKey == "") != (c.S3SecretKey == "") {
+		return c, fmt.Errorf("settings: LENTERA_S3_ENDPOINT, LENTERA_S3_ACCESS_KEY and LENTERA_S3_SECRET_KEY go together")
+	}
+	if c.MinStudyPercent < 0 || c.MinStudyPercent > 100 {
+		return c, fmt.Errorf("settings: LENTERA_MIN_STUDY_PERCENT is a percentage")
+	}
+	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
+	return c, nil
+}
+
+// Setting is one line of `lentera config` and of docs/configuration.md.
+type Setting struct {
+	Name, Default, Doc, Value string
+	Secret                    bool
+}
+
+// Settings lists every setting with its present value; secrets show only
+// whether they are set.
+func (c Config) Settings() []Setting {
+	v := reflect.ValueOf(c)
+	out := make([]Setting, 0, v.NumField())
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		s := Setting{Name: f.Tag.Get("env"), Default: f.Tag.Get("envDefault"), Doc: f.Tag.Get("doc"),
+			Secret: f.Tag.Get("secret") == "true", Value: fmt.Sprint(v.Field(i).Interface())}
+		if s.Secret && s.Value != "" {
+			s.Value = "(set)"
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// Markdown is docs/configuration.md.
+func Markdown() string {
+	var b strings.Builder
+	b.WriteString("# Configuration\n\nEvery setting is an environment variable. `lentera config` prints the values in force (never a secret).\n" +
+		"This page is generated from `internal/config/config.go`; a test holds the two together.\n\n" +
+		"| Variable | Default | Meaning |\n|---|---|---|\n")
+	for _, s := range (Config{}).Settings() {
+		def := "`" + s.Default + "`"
+		if s.Default == "" {
+			def = "–"
+		}
+		secret := ""
+		if s.Secret {
+			secret = " **Secret.**"
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s%s |\n", s.Name, def, s.Doc, secret)
+	}
+	return b.String()
+}
