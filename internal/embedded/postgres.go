@@ -1,0 +1,209 @@
+package embedded
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// Names inside the private cluster. Nothing else lives there, so they are fixed.
+const (
+	databaseUser = "lentera"
+	databaseName = "lentera"
+	socketPort   = "5432" // only part of the socket's file name; no port is opened
+)
+
+// PostgresOptions say where and how the private database runs. Only DataDir is required.
+type PostgresOptions struct {
+	DataDir        string       // the data folder; the caller holds its Lock
+	Fsync          bool         // true wherever work may be lost; false only for throw-away test data
+	MaxConnections int          // 0 means 100
+	Log            *slog.Logger // nil means slog.Default()
+	BinDir         string       // the directory of postgres and initdb; "" means LENTERA_PG_BIN, then a search
+	Parent         string       // where unreachable data folders keep their cluster; "" means /var/lib/lentera
+	PasswdFile     string       // "" means /etc/passwd
+}
+
+func (o *PostgresOptions) setDefaults() error {
+	if o.DataDir == "" {
+		return errors.New("no data folder given")
+	}
+	abs, err := filepath.Abs(o.DataDir)
+	if err != nil {
+		return err
+	}
+	o.DataDir = abs
+	if o.MaxConnections == 0 {
+		o.MaxConnections = 100
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if o.BinDir == "" {
+		o.BinDir = os.Getenv("LENTERA_PG_BIN")
+	}
+	if o.Parent == "" {
+		o.Parent = systemParent
+	}
+	if o.PasswdFile == "" {
+		o.PasswdFile = "/etc/passwd"
+	}
+	return nil
+}
+
+// Postgres is the running private database. Safe for concurrent use.
+type Postgres struct {
+	opts   PostgresOptions
+	bin    binaries
+	place  place
+	socket string
+	keeper keeper
+}
+
+// StartPostgres finds PostgreSQL, makes the cluster on first use, starts it,
+// creates the database "lentera" and from then on restarts the server whenever
+// it dies, until Stop. The caller must hold the Lock of opts.DataDir. ctx
+// bounds the start only.
+//
+// Refused, each with a sentence for the operator: no programs found
+// (ErrNoPostgres), a cluster of another major version, a cluster of another
+// user, a recorded cluster that is gone, a foreign directory in its place.
+func StartPostgres(ctx context.Context, opts PostgresOptions) (*Postgres, error) {
+	if err := opts.setDefaults(); err != nil {
+		return nil, err
+	}
+	pg := &Postgres{opts: opts}
+	if err := pg.prepare(ctx); err != nil {
+		return nil, fmt.Errorf("embedded database: %w", err)
+	}
+	pg.keeper = keeper{
+		name: "postgres", log: opts.Log, launch: pg.launch,
+		signals: []syscall.Signal{syscall.SIGINT, syscall.SIGQUIT, syscall.SIGKILL},
+	}
+	err := pg.keeper.start(ctx)
+	if err == nil {
+		if err = createDatabase(ctx, pg.dsn("postgres")); err != nil {
+			_ = pg.keeper.stop(context.WithoutCancel(ctx))
+		}
+	}
+	if err != nil {
+		_ = os.RemoveAll(pg.socket)
+		return nil, fmt.Errorf("embedded database: %w", err)
+	}
+	return pg, nil
+}
+
+// prepare finds place and programs and makes sure a whole cluster is there.
+func (pg *Postgres) prepare(ctx context.Context) error {
+	opts := pg.opts
+	if err := os.MkdirAll(opts.DataDir, 0o711); err != nil {
+		return err
+	}
+	where, err := findPlace(opts.DataDir, opts.Parent, opts.PasswdFile)
+	if err != nil {
+		return err
+	}
+	wanted, err := clusterMajor(where.cluster)
+	if err != nil {
+		return err
+	}
+	bin, err := findBinaries(ctx, opts.BinDir, wanted)
+	if err != nil {
+		return err
+	}
+	if bin, err = usableBy(ctx, bin, where, opts.Parent); err != nil {
+		return err
+	}
+	if err := ensureCluster(ctx, bin, where, opts.Fsync); err != nil {
+		return err
+	}
+	pg.place, pg.bin = where, bin
+	if filepath.Dir(where.cluster) != opts.DataDir {
+		if err := writeFile(filepath.Join(opts.DataDir, locationFile), []byte(where.cluster+"\n"), 0o644); err != nil {
+			return err
+		}
+	}
+	pg.socket, err = socketDir(where)
+	return err
+}
+
+// socketDir makes the directory of the unix socket: private, and with a path
+// so short that the socket stays below the 107 bytes a socket's name may have.
+func socketDir(p place) (string, error) {
+	parent := os.TempDir()
+	if len(parent) > 60 || (p.drop && !p.user.reachable(filepath.Join(parent, "x"))) {
+		parent = "/tmp"
+	}
+	dir, err := os.MkdirTemp(parent, "lentera-pg-")
+	if err != nil {
+		return "", err
+	}
+	if p.drop {
+		err = os.Chown(dir, int(p.user.uid), int(p.user.gid))
+	}
+	return dir, err
+}
+
+// DSN is the address of the database for lib/pq, as a URL. It stays the same
+// over restarts. It holds no password: the socket's directory is private.
+func (pg *Postgres) DSN() string { return pg.dsn(databaseName) }
+
+func (pg *Postgres) dsn(database string) string {
+	query := url.Values{
+		"host": {pg.socket}, "port": {socketPort}, "user": {databaseUser}, "sslmode": {"disable"},
+	}
+	return "postgres:///" + database + "?" + query.Encode()
+}
+
+// Major is the major version of the running server, for example 15.
+func (pg *Postgres) Major() int { return pg.bin.major }
+
+// PID is the process id of the server's first process; it changes with every restart.
+func (pg *Postgres) PID() int { return pg.keeper.pid() }
+
+// Cluster is the absolute path of the cluster's directory.
+func (pg *Postgres) Cluster() string { return pg.place.cluster }
+
+// Done is closed when the server has ended for good: after Stop, or when it
+// could not be started again (then Err says why and the caller should exit).
+func (pg *Postgres) Done() <-chan struct{} { return pg.keeper.done }
+
+// Err says why the server ended for good; nil after a clean Stop. Meaningful
+// only once Done is closed.
+func (pg *Postgres) Err() error { return pg.keeper.reason() }
+
+// Stop shuts the server down: a fast shutdown (open transactions are rolled
+// back, committed ones are on disk) until ctx ends, at least three seconds;
+// then harder. It returns when the process is gone. Later calls only wait.
+func (pg *Postgres) Stop(ctx context.Context) error {
+	err := pg.keeper.stop(ctx)
+	return errors.Join(err, os.RemoveAll(pg.socket))
+}
+
+// settings are the server's parameters, which win over postgresql.conf.
+// The log keeps what the server does but no failed statements and no details
+// of them, because those would carry personal data.
+func (pg *Postgres) settings() []string {
+	durable := "on"
+	if !pg.opts.Fsync {
+		durable = "off"
+	}
+	settings := []string{
+		"listen_addresses=", "unix_socket_permissions=0700", "unix_socket_directories=" + pg.socket, "port=" + socketPort,
+		fmt.Sprintf("max_connections=%d", pg.opts.MaxConnections), "shared_buffers=128MB",
+		"fsync=" + durable, "full_page_writes=" + durable, "synchronous_commit=" + durable,
+		"timezone=UTC", "log_timezone=UTC", "log_destination=stderr", "logging_collector=off",
+		"log_line_prefix=%m [%p] ", "log_error_verbosity=terse", "log_min_messages=log", "log_min_error_statement=panic",
+		"log_statement=none", "log_checkpoints=off",
+	}
+	args := []string{"-D", pg.place.cluster}
+	for _, s := range settings {
+		args = append(args, "-c", s)
+	}
+	return args
+}

@@ -1,0 +1,92 @@
+package embedded
+
+import (
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+const secretsFile = "secrets.json"
+
+// SecretSet are the secrets of one data folder, made once and kept: whoever
+// loses them invalidates every session and every unused activation code.
+// Never log or print one.
+type SecretSet struct {
+	// JWTSeed is the 32-byte seed of the Ed25519 key that signs access tokens.
+	JWTSeed []byte `json:"jwt_seed"`
+	// Pepper is 32 bytes mixed into the hashes of activation codes and the like.
+	Pepper []byte `json:"pepper"`
+	// S3AccessKey and S3SecretKey are the account of the private object store.
+	S3AccessKey string `json:"s3_access_key"`
+	S3SecretKey string `json:"s3_secret_key"`
+}
+
+// SigningKey is the Ed25519 key made from JWTSeed.
+func (s SecretSet) SigningKey() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(s.JWTSeed) }
+
+// String keeps the secrets out of logs.
+func (s SecretSet) String() string { return "(secrets)" }
+
+// GoString keeps the secrets out of %#v too.
+func (s SecretSet) GoString() string { return "(secrets)" }
+
+// Secrets reads <dataDir>/secrets.json and makes it (mode 0600) on first use.
+// The caller holds the Lock of dataDir. Refused: a file that group or others
+// may read, because it may have been copied; a file with a secret missing.
+func Secrets(dataDir string) (SecretSet, error) {
+	path := filepath.Join(dataDir, secretsFile)
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return makeSecrets(path)
+	}
+	if err != nil {
+		return SecretSet{}, err
+	}
+	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	if err != nil {
+		return SecretSet{}, err
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return SecretSet{}, fmt.Errorf("%s may be read by other users (mode %#o): run `chmod 600 %s`, "+
+			"and delete it instead if someone may have copied it (everybody then signs in again)", path, info.Mode().Perm(), path)
+	}
+	var set SecretSet
+	if err := json.NewDecoder(f).Decode(&set); err != nil {
+		return SecretSet{}, fmt.Errorf("%s is damaged: %w", path, err)
+	}
+	return set, set.check(path)
+}
+
+func (s SecretSet) check(path string) error {
+	if len(s.JWTSeed) != ed25519.SeedSize || len(s.Pepper) != 32 || s.S3AccessKey == "" || s.S3SecretKey == "" {
+		return fmt.Errorf("%s is incomplete: restore it from a backup, or delete it to make new secrets (everybody then signs in again)", path)
+	}
+	return nil
+}
+
+func makeSecrets(path string) (SecretSet, error) {
+	set := SecretSet{
+		JWTSeed:     random(ed25519.SeedSize),
+		Pepper:      random(32),
+		S3AccessKey: "lentera-" + rand.Text()[:12],
+		S3SecretKey: base64.RawURLEncoding.EncodeToString(random(30)),
+	}
+	content, err := json.MarshalIndent(set, "", "  ")
+	if err != nil {
+		return SecretSet{}, err
+	}
+	return set, writeFile(path, append(content, '\n'), 0o600)
+}
+
+func random(n int) []byte {
+	b := make([]byte, n)
+	_, _ = rand.Read(b) // never fails: the program ends instead
+	return b
+}
