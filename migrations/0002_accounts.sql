@@ -145,3 +145,30 @@ CREATE TABLE accounts.roster_rows (
     findings  jsonb NOT NULL DEFAULT '[]',
     CONSTRAINT roster_rows_pkey PRIMARY KEY (roster_id, line)
 );
+
+-- Shared readings of the tree and of today's memberships, for every feature
+-- that asks "which people are under this unit".
+-- +goose StatementBegin
+CREATE FUNCTION accounts.subtree(root uuid) RETURNS SETOF uuid LANGUAGE sql STABLE AS $$
+    WITH RECURSIVE below AS (
+        SELECT id FROM accounts.units WHERE id = root
+        UNION
+        SELECT u.id FROM accounts.units u JOIN below b ON u.parent_id = b.id)
+    SELECT id FROM below
+$$;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE FUNCTION accounts.ancestors(leaf uuid) RETURNS SETOF uuid LANGUAGE sql STABLE AS $$
+    WITH RECURSIVE above AS (
+        SELECT id, parent_id FROM accounts.units WHERE id = leaf
+        UNION
+        SELECT u.id, u.parent_id FROM accounts.units u JOIN above a ON u.id = a.parent_id)
+    SELECT id FROM above
+$$;
+-- +goose StatementEnd
+CREATE VIEW accounts.current_members AS
+    SELECT m.person_id, m.unit_id
+    FROM accounts.memberships m JOIN accounts.persons p ON p.id = m.person_id
+    WHERE m.valid_to IS NULL AND p.active;
+CREATE VIEW accounts.current_nips AS
+    SELECT person_id, nip FROM accounts.nips WHERE valid_to IS NULL;

@@ -77,7 +77,11 @@ func (s *Server) policy() string {
 	for _, h := range s.opt.ScriptHashes {
 		script += " '" + h + "'"
 	}
-	return "default-src 'none'; script-src " + script + "; style-src 'self'; img-src 'self' data: blob:; media-src 'self'; " +
+	style := "'self'"
+	for _, h := range s.opt.StyleHashes {
+		style += " '" + h + "'"
+	}
+	return "default-src 'none'; script-src " + script + "; style-src " + style + "; img-src 'self' data: blob:; media-src 'self'; " +
 		"connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; " +
 		"frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types svelte-trusted-html lentera"
 }

@@ -43,6 +43,7 @@ type Options struct {
 	MaxBody        int           // bytes, the largest of all routes
 	Version        string
 	ScriptHashes   []string // CSP hashes of the inline scripts of our own pages
+	StyleHashes    []string // CSP hashes of their inlined style sheets
 	Quiet          bool     // no access log (benchmarks, tests)
 }
 
