@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"syscall"
@@ -43,16 +42,6 @@ func (pg *Postgres) launch(ctx context.Context) (*child, error) {
 		case <-time.After(100 * time.Millisecond):
 		}
 	}
-}
-
-// clearSocket removes what a killed server left in the socket directory, which
-// is ours alone: no server of ours runs while one is being launched.
-func (pg *Postgres) clearSocket() error {
-	left, err := filepath.Glob(filepath.Join(pg.socket, ".s.PGSQL.*"))
-	for _, file := range left {
-		err = errors.Join(err, os.Remove(file))
-	}
-	return err
 }
 
 // launchOnce makes one attempt; closing says that an older server was in the way.

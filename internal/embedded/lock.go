@@ -8,7 +8,10 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
+
+const lockFile = "lock"
 
 // ErrDataDirBusy is returned by Lock while another process uses the data folder.
 var ErrDataDirBusy = errors.New("another Lentera process is using this data folder")
@@ -23,12 +26,12 @@ func Lock(dataDir string) (*DirLock, error) {
 	if err := os.MkdirAll(dataDir, 0o711); err != nil {
 		return nil, err
 	}
-	path := filepath.Join(dataDir, "lock")
+	path := filepath.Join(dataDir, lockFile)
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o644)
 	if err != nil {
 		return nil, err
 	}
-	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+	if err := claim(file); err != nil {
 		defer func() { _ = file.Close() }()
 		if !errors.Is(err, syscall.EWOULDBLOCK) {
 			return nil, fmt.Errorf("lock %s: %w", path, err)
@@ -40,6 +43,20 @@ func Lock(dataDir string) (*DirLock, error) {
 		return nil, err
 	}
 	return &DirLock{file: file}, nil
+}
+
+// claim takes the lock. A command that only asks whether the folder is in use
+// (FindRunning) holds it for an instant, so a refusal is tried again shortly.
+func claim(file *os.File) error {
+	var err error
+	for range 6 {
+		err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if !errors.Is(err, syscall.EWOULDBLOCK) {
+			return err
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	return err
 }
 
 // noteHolder writes our process id into the lock, only for the sentence a

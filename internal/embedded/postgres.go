@@ -85,17 +85,27 @@ func StartPostgres(ctx context.Context, opts PostgresOptions) (*Postgres, error)
 		name: "postgres", log: opts.Log, launch: pg.launch,
 		signals: []syscall.Signal{syscall.SIGINT, syscall.SIGQUIT, syscall.SIGKILL},
 	}
-	err := pg.keeper.start(ctx)
-	if err == nil {
-		if err = createDatabase(ctx, pg.dsn("postgres")); err != nil {
-			_ = pg.keeper.stop(context.WithoutCancel(ctx))
-		}
-	}
-	if err != nil {
+	if err := pg.open(ctx); err != nil {
 		_ = os.RemoveAll(pg.socket)
 		return nil, fmt.Errorf("embedded database: %w", err)
 	}
 	return pg, nil
+}
+
+// open starts the server for the first time and readies it for its users.
+func (pg *Postgres) open(ctx context.Context) error {
+	if err := pg.keeper.start(ctx); err != nil {
+		return err
+	}
+	err := createDatabase(ctx, pg.dsn("postgres"))
+	if err == nil {
+		removeOldSocket(pg.opts.DataDir)
+		err = writeFile(filepath.Join(pg.opts.DataDir, postgresAddress), []byte(pg.DSN()+"\n"), 0o600)
+	}
+	if err != nil {
+		_ = pg.keeper.stop(context.WithoutCancel(ctx))
+	}
+	return err
 }
 
 // prepare finds place and programs and makes sure a whole cluster is there.
@@ -132,23 +142,6 @@ func (pg *Postgres) prepare(ctx context.Context) error {
 	return err
 }
 
-// socketDir makes the directory of the unix socket: private, and with a path
-// so short that the socket stays below the 107 bytes a socket's name may have.
-func socketDir(p place) (string, error) {
-	parent := os.TempDir()
-	if len(parent) > 60 || (p.drop && !p.user.reachable(filepath.Join(parent, "x"))) {
-		parent = "/tmp"
-	}
-	dir, err := os.MkdirTemp(parent, "lentera-pg-")
-	if err != nil {
-		return "", err
-	}
-	if p.drop {
-		err = os.Chown(dir, int(p.user.uid), int(p.user.gid))
-	}
-	return dir, err
-}
-
 // DSN is the address of the database for lib/pq, as a URL. It stays the same
 // over restarts. It holds no password: the socket's directory is private.
 func (pg *Postgres) DSN() string { return pg.dsn(databaseName) }
@@ -182,28 +175,5 @@ func (pg *Postgres) Err() error { return pg.keeper.reason() }
 // then harder. It returns when the process is gone. Later calls only wait.
 func (pg *Postgres) Stop(ctx context.Context) error {
 	err := pg.keeper.stop(ctx)
-	return errors.Join(err, os.RemoveAll(pg.socket))
-}
-
-// settings are the server's parameters, which win over postgresql.conf.
-// The log keeps what the server does but no failed statements and no details
-// of them, because those would carry personal data.
-func (pg *Postgres) settings() []string {
-	durable := "on"
-	if !pg.opts.Fsync {
-		durable = "off"
-	}
-	settings := []string{
-		"listen_addresses=", "unix_socket_permissions=0700", "unix_socket_directories=" + pg.socket, "port=" + socketPort,
-		fmt.Sprintf("max_connections=%d", pg.opts.MaxConnections), "shared_buffers=128MB",
-		"fsync=" + durable, "full_page_writes=" + durable, "synchronous_commit=" + durable,
-		"timezone=UTC", "log_timezone=UTC", "log_destination=stderr", "logging_collector=off",
-		"log_line_prefix=%m [%p] ", "log_error_verbosity=terse", "log_min_messages=log", "log_min_error_statement=panic",
-		"log_statement=none", "log_checkpoints=off",
-	}
-	args := []string{"-D", pg.place.cluster}
-	for _, s := range settings {
-		args = append(args, "-c", s)
-	}
-	return args
+	return errors.Join(err, os.RemoveAll(pg.socket), removeFile(filepath.Join(pg.opts.DataDir, postgresAddress)))
 }

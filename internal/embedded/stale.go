@@ -40,9 +40,5 @@ func clearStaleLock(cluster string) error {
 			return nil // root without the right to look: assume the worst
 		}
 	}
-	err = os.Remove(filepath.Join(real, "postmaster.pid"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
+	return removeFile(filepath.Join(real, "postmaster.pid"))
 }

@@ -6,20 +6,11 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"syscall"
-	"time"
 )
-
-// ErrNoStore is returned by StartStore when the lentera-store program is not
-// built. Its text names the one command that builds it.
-var ErrNoStore = errors.New("the program lentera-store is missing; build it with " +
-	"`cd cmd/lentera-store && go build -trimpath -ldflags \"-s -w\" -o ../../bin/lentera-store .`, " +
-	"or set LENTERA_STORE_BIN to where it is")
 
 // StoreOptions say where and how the private object store runs. DataDir and
 // the two keys are required.
@@ -69,6 +60,9 @@ func StartStore(ctx context.Context, opts StoreOptions) (*Store, error) {
 	if err := s.startSomewhere(ctx); err != nil {
 		return nil, fmt.Errorf("embedded store: %w", err)
 	}
+	if err := writeFile(s.addressFile(), []byte(s.Endpoint()+"\n"), 0o600); err != nil {
+		return nil, errors.Join(err, s.Stop(context.WithoutCancel(ctx)))
+	}
 	return s, nil
 }
 
@@ -89,39 +83,6 @@ func (s *Store) startSomewhere(ctx context.Context) error {
 	return err
 }
 
-// FindStore returns the path of the lentera-store program: set, or
-// LENTERA_STORE_BIN, or beside this program, or bin/ of the working directory
-// or of a directory above it. Refused with ErrNoStore when it is nowhere.
-func FindStore(set string) (string, error) {
-	if set == "" {
-		set = os.Getenv("LENTERA_STORE_BIN")
-	}
-	if set != "" {
-		if path, err := exec.LookPath(set); err == nil {
-			return filepath.Abs(path)
-		}
-		return "", fmt.Errorf("%s cannot be run: %w", set, ErrNoStore)
-	}
-	var places []string
-	if exe, err := os.Executable(); err == nil {
-		places = append(places, filepath.Join(filepath.Dir(exe), "lentera-store"))
-	}
-	if wd, err := os.Getwd(); err == nil {
-		for dir := wd; ; dir = filepath.Dir(dir) {
-			places = append(places, filepath.Join(dir, "bin", "lentera-store"))
-			if dir == filepath.Dir(dir) {
-				break
-			}
-		}
-	}
-	for _, place := range places {
-		if path, err := exec.LookPath(place); err == nil {
-			return path, nil
-		}
-	}
-	return "", ErrNoStore
-}
-
 func freePort() (int, error) {
 	listener, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
@@ -133,61 +94,7 @@ func freePort() (int, error) {
 
 func (s *Store) root() string { return filepath.Join(s.opts.DataDir, "store") }
 
-// launch starts the process and waits until it is healthy.
-func (s *Store) launch(ctx context.Context) (*child, error) {
-	logPath := filepath.Join(s.opts.DataDir, "store.log")
-	log, start, err := openLog(logPath)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = log.Close() }()
-	cmd := exec.Command(s.binary)
-	cmd.Dir, cmd.Stdout, cmd.Stderr = "/", log, log
-	cmd.Env = []string{
-		"PATH=/usr/bin:/bin", "TZ=UTC", "HOME=/",
-		"LENTERA_STORE_ROOT=" + s.root(),
-		"LENTERA_STORE_LISTEN=" + s.Endpoint(),
-		"LENTERA_STORE_ACCESS_KEY=" + s.opts.AccessKey,
-		"LENTERA_STORE_SECRET_KEY=" + s.opts.SecretKey,
-		"LENTERA_STORE_REGION=" + s.Region(),
-		"LENTERA_STORE_PARENT_PID=" + strconv.Itoa(os.Getpid()),
-	}
-	c, err := spawn(cmd, syscall.SIGTERM)
-	if err != nil {
-		return nil, fmt.Errorf("start %s: %w", s.binary, err)
-	}
-	if err := s.awaitHealth(ctx, c); err != nil {
-		_ = c.stop(ctx, s.keeper.signals...)
-		return nil, fmt.Errorf("%w: %s", err, lastLines(logSince(logPath, start), 4))
-	}
-	return c, nil
-}
-
-// awaitHealth polls until the store answers. The answer counts only while our
-// own process lives: another program may sit on the port.
-func (s *Store) awaitHealth(ctx context.Context, c *child) error {
-	client := &http.Client{Timeout: time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
-	deadline := time.Now().Add(silentLimit)
-	for {
-		response, err := client.Get("http://" + s.Endpoint() + "/healthz")
-		if err == nil {
-			_ = response.Body.Close()
-			if response.StatusCode == http.StatusOK && c.alive() {
-				return nil
-			}
-		}
-		if time.Now().After(deadline) {
-			return fmt.Errorf("lentera-store gave no answer within %s", silentLimit)
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-c.exited:
-			return fmt.Errorf("lentera-store ended (%v)", c.err)
-		case <-time.After(pollEvery):
-		}
-	}
-}
+func (s *Store) addressFile() string { return filepath.Join(s.opts.DataDir, storeAddress) }
 
 // Endpoint is host:port of the store, plain HTTP; it stays the same over restarts.
 func (s *Store) Endpoint() string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(s.port)) }
@@ -214,4 +121,6 @@ func (s *Store) Err() error { return s.keeper.reason() }
 
 // Stop lets running requests finish until ctx ends, at least three seconds,
 // and returns when the process is gone. Later calls only wait.
-func (s *Store) Stop(ctx context.Context) error { return s.keeper.stop(ctx) }
+func (s *Store) Stop(ctx context.Context) error {
+	return errors.Join(s.keeper.stop(ctx), removeFile(s.addressFile()))
+}
