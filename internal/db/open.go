@@ -19,6 +19,7 @@ type Options struct {
 	StatementTimeout time.Duration // 3 s: longest statement of a request
 	SlowTimeout      time.Duration // 120 s: longest statement of an import or job
 	Pooler           string        // "" direct, "transaction" behind PgBouncer
+	Direct           string        // address for LISTEN beside a pooler; empty: the same
 }
 
 func (o Options) filled() Options {
@@ -75,7 +76,14 @@ func open(dsn string, o Options, conns int, timeout time.Duration) (*DB, error) 
 	pool.SetMaxIdleConns(conns)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	prepare := o.Pooler != "transaction"
-	return &DB{x: sqlx.NewDb(pool, "postgres"), kept: newStatements(), dsn: dsn, prepare: prepare}, nil
+	return &DB{x: sqlx.NewDb(pool, "postgres"), kept: newStatements(), dsn: directOf(dsn, o), prepare: prepare}, nil
+}
+
+func directOf(dsn string, o Options) string {
+	if o.Direct != "" {
+		return o.Direct
+	}
+	return dsn
 }
 
 // Slow gives the pool for long work: imports, exports, jobs.
@@ -86,8 +94,8 @@ func (d *DB) Slow() *DB {
 	return d.slow
 }
 
-// DSN gives the address as it was configured, for the listener and for
-// migrations. It may hold a password: never log it.
+// DSN gives the direct address, for the listener and for migrations. It may
+// hold a password: never log it.
 func (d *DB) DSN() string { return d.dsn }
 
 // Close closes both pools.
