@@ -72,6 +72,7 @@ func serve(cfg settings) error {
 	return embedgw.RunVersityGW(ctx, store, &embedgw.Config{
 		RootUserAccess:    cfg.accessKey,
 		RootUserSecret:    cfg.secretKey,
+		IAMService:        newAccount(cfg.accessKey, cfg.secretKey),
 		Region:            cfg.region,
 		Ports:             []string{cfg.listen},
 		MaxConnections:    4096,

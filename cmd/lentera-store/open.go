@@ -88,7 +88,10 @@ func attributesIn(root, objects string) (string, error) {
 		if probe != nil {
 			where = inSideCar
 		}
-		return where, os.WriteFile(note, []byte(where+"\n"), 0o600)
+		if err := os.WriteFile(note, []byte(where+"\n"), 0o600); err != nil {
+			return "", err
+		}
+		return where, syncPath(note)
 	default:
 		return "", fmt.Errorf("%s holds %q, expected %s or %s", note, where, inXattrs, inSideCar)
 	}

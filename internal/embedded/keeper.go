@@ -25,6 +25,7 @@ type keeper struct {
 	name    string
 	log     *slog.Logger
 	signals []syscall.Signal // to stop the process, politest first
+	limit   int              // failed starts in a row before the keeper ends; 0 means giveUpAfter
 
 	// launch starts the process and returns once it is ready for work.
 	launch func(ctx context.Context) (*child, error)
@@ -46,6 +47,9 @@ type keeper struct {
 func (k *keeper) start(ctx context.Context) error {
 	k.stopping = make(chan struct{})
 	k.done = make(chan struct{})
+	if k.limit == 0 {
+		k.limit = giveUpAfter
+	}
 	c, err := k.launch(ctx)
 	if err != nil {
 		return err
@@ -106,7 +110,7 @@ func (k *keeper) relaunch(failures *int) (*child, error) {
 			return nil, nil
 		}
 		k.log.Error("server could not be started again", "server", k.name, "attempt", *failures, "err", err)
-		if *failures >= giveUpAfter {
+		if *failures >= k.limit {
 			return nil, fmt.Errorf("%s could not be started again after %d attempts: %w", k.name, *failures, err)
 		}
 	}

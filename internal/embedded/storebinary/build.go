@@ -11,25 +11,24 @@ import (
 	"os/exec"
 	"path/filepath"
 	"syscall"
-
-	"lentera/internal/embedded"
 )
 
-// Ensure returns the path of lentera-store, building bin/lentera-store of this
-// checkout when it is nowhere. Processes that ask at the same time wait for one
-// build.
+// Ensure returns the path of an up-to-date lentera-store: LENTERA_STORE_BIN if
+// set, otherwise bin/lentera-store of this checkout, built from its sources.
+// Processes that ask at the same time wait for one build.
 func Ensure(ctx context.Context) (string, error) {
-	if path, err := embedded.FindStore(""); err == nil {
-		return path, nil
+	if set := os.Getenv("LENTERA_STORE_BIN"); set != "" {
+		return set, nil
 	}
 	root, err := checkout()
 	if err != nil {
 		return "", err
 	}
-	if err := os.MkdirAll(filepath.Join(root, "bin"), 0o755); err != nil {
+	bin := filepath.Join(root, "bin")
+	if err := os.MkdirAll(bin, 0o755); err != nil {
 		return "", err
 	}
-	lock, err := os.OpenFile(filepath.Join(root, "bin", ".lentera-store.lock"), os.O_CREATE|os.O_RDWR, 0o644)
+	lock, err := os.OpenFile(filepath.Join(bin, ".lentera-store.lock"), os.O_CREATE|os.O_RDWR, 0o644)
 	if err != nil {
 		return "", err
 	}
@@ -37,10 +36,7 @@ func Ensure(ctx context.Context) (string, error) {
 	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
 		return "", err
 	}
-	if path, err := embedded.FindStore(""); err == nil {
-		return path, nil
-	}
-	target := filepath.Join(root, "bin", "lentera-store")
+	target := filepath.Join(bin, "lentera-store")
 	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", target, ".")
 	cmd.Dir = filepath.Join(root, "cmd", "lentera-store")
 	if out, err := cmd.CombinedOutput(); err != nil {
