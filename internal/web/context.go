@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"net"
+	"net/http"
 	"strings"
 
 	"lentera/internal/fault"
@@ -19,6 +20,7 @@ type request struct {
 	lang      string
 	address   string
 	userAgent string
+	cookies   *[]string
 }
 
 func withRequest(ctx context.Context, r request) context.Context {
@@ -48,6 +50,14 @@ func ClientAddress(ctx context.Context) string { return of(ctx).address }
 
 // UserAgent gives the caller's own description of itself, cut to 200 bytes.
 func UserAgent(ctx context.Context) string { return of(ctx).userAgent }
+
+// SetCookie adds a cookie to the answer. It works from typed and raw handlers
+// alike: huma on Fiber joins repeated headers into one, which breaks cookies.
+func SetCookie(ctx context.Context, cookie *http.Cookie) {
+	if jar := of(ctx).cookies; jar != nil {
+		*jar = append(*jar, cookie.String())
+	}
+}
 
 func langOf(acceptLanguage string) string {
 	first, _, _ := strings.Cut(acceptLanguage, ",")

@@ -34,8 +34,9 @@ func (s *Server) observe(c *fiber.Ctx) (err error) {
 	c.Set("X-Request-Id", id)
 	ctx, cancel := context.WithTimeout(context.Background(), s.opt.Deadline)
 	defer cancel()
+	var cookies []string
 	ctx = withRequest(ctx, request{id: id, lang: langOf(c.Get(fiber.HeaderAcceptLanguage)),
-		address: c.IP(), userAgent: cut(c.Get(fiber.HeaderUserAgent), 200)})
+		address: c.IP(), userAgent: cut(c.Get(fiber.HeaderUserAgent), 200), cookies: &cookies})
 	c.SetUserContext(ctx)
 	defer func() {
 		if p := recover(); p != nil {
@@ -44,6 +45,9 @@ func (s *Server) observe(c *fiber.Ctx) (err error) {
 		}
 		if err != nil {
 			err = writeProblem(c, fromFiber(err))
+		}
+		for _, cookie := range cookies {
+			c.Response().Header.Add(fiber.HeaderSetCookie, cookie)
 		}
 		took := time.Since(began)
 		observeRequest(c.Method(), c.Route().Path, c.Response().StatusCode(), took)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v2"
@@ -19,6 +20,9 @@ type Route struct {
 
 	MaxBody int64 // bytes; 0 means the default of 64 KiB
 	Status  int   // status of success; 0 means 200, or 204 without a body
+	// Deadline replaces the server's deadline for long work (imports,
+	// exports); 0 keeps it.
+	Deadline time.Duration
 
 	typed func(api huma.API, op huma.Operation)
 	raw   fiber.Handler
@@ -53,3 +57,14 @@ func (r Route) Limit(n int64) Route { r.MaxBody = n; return r }
 
 // Answers gives a copy of the route whose success has this status.
 func (r Route) Answers(status int) Route { r.Status = status; return r }
+
+// Within gives a copy of the route whose work may take this long.
+func (r Route) Within(d time.Duration) Route { r.Deadline = d; return r }
+
+// extended gives the context with the route's own deadline, if it has one.
+func (r Route) extended(ctx context.Context) (context.Context, context.CancelFunc) {
+	if r.Deadline == 0 {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(context.WithoutCancel(ctx), r.Deadline)
+}

@@ -154,7 +154,9 @@ func (s *Server) operation(r Route) huma.Operation {
 			_ = huma.WriteErr(s.API, ctx, 0, "", err)
 			return
 		}
-		next(ctx)
+		work, cancel := r.extended(ctx.Context())
+		defer cancel()
+		next(huma.WithContext(ctx, work))
 	}}
 	return op
 }
@@ -164,6 +166,9 @@ func (s *Server) guarded(r Route) fiber.Handler {
 		if err := admit(c.UserContext(), r.Who); err != nil {
 			return writeProblem(c, err)
 		}
+		work, cancel := r.extended(c.UserContext())
+		defer cancel()
+		c.SetUserContext(work)
 		if err := r.raw(c); err != nil {
 			return writeProblem(c, fromFiber(err))
 		}
