@@ -10,6 +10,6 @@ CREATE TABLE media.files (
     content_type text        NOT NULL,
     bytes        bigint      NOT NULL CONSTRAINT files_bytes CHECK (bytes >= 0),
     sha256       text        NOT NULL CONSTRAINT files_sha256_form CHECK (sha256 ~ '^[0-9a-f]{64}$'),
-    created_at   timestamptz NOT NULL DEFAULT now()
+    created_at   timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT files_once UNIQUE (sha256, content_type) -- the same bytes are one file
 );
-CREATE INDEX files_sha256 ON media.files (sha256);

@@ -47,7 +47,7 @@ CREATE TABLE courses.lessons (
     revision_id    uuid NOT NULL CONSTRAINT lessons_revision REFERENCES courses.revisions (id),
     module_id      uuid NOT NULL CONSTRAINT lessons_module REFERENCES courses.modules (id),
     key            text NOT NULL, -- stable across revisions
-    position       int  NOT NULL, -- in the whole course
+    position       int  NOT NULL CONSTRAINT lessons_position CHECK (position > 0), -- in the whole course
     title          text NOT NULL,
     kind           text NOT NULL CONSTRAINT lessons_kind CHECK (kind IN ('text', 'video', 'quiz')),
     minutes        int  NOT NULL CONSTRAINT lessons_minutes CHECK (minutes > 0),
@@ -57,9 +57,18 @@ CREATE TABLE courses.lessons (
     poster_id      uuid CONSTRAINT lessons_poster REFERENCES media.files (id),
     video_seconds  int,
     CONSTRAINT lessons_key UNIQUE (revision_id, key),
+    CONSTRAINT lessons_order UNIQUE (revision_id, position),
     CONSTRAINT lessons_video_has_captions CHECK (kind <> 'video' OR (video_id IS NOT NULL AND captions_id IS NOT NULL))
 );
-CREATE INDEX lessons_files ON courses.lessons (video_id, captions_id, poster_id);
+CREATE INDEX lessons_of_module ON courses.lessons (module_id);
+
+-- Every stored file a lesson refers to (video, captions, poster, pictures in
+-- its text): who studies the lesson may read these files and no others.
+CREATE TABLE courses.lesson_files (
+    file_id   uuid NOT NULL CONSTRAINT lesson_files_file REFERENCES media.files (id),
+    lesson_id uuid NOT NULL CONSTRAINT lesson_files_lesson REFERENCES courses.lessons (id),
+    CONSTRAINT lesson_files_pkey PRIMARY KEY (file_id, lesson_id)
+);
 
 CREATE TABLE courses.enrolments (
     id           uuid        PRIMARY KEY,
@@ -71,6 +80,7 @@ CREATE TABLE courses.enrolments (
     CONSTRAINT enrolments_one_per_course UNIQUE (person_id, course_id)
 );
 CREATE INDEX enrolments_of_course ON courses.enrolments (course_id, completed_at);
+CREATE INDEX enrolments_of_revision ON courses.enrolments (revision_id, person_id);
 
 CREATE TABLE courses.progress (
     enrolment_id uuid        NOT NULL CONSTRAINT progress_enrolment REFERENCES courses.enrolments (id),
@@ -81,6 +91,15 @@ CREATE TABLE courses.progress (
     video_second int         NOT NULL DEFAULT 0,     -- furthest point of the video
     completed_at timestamptz,
     CONSTRAINT progress_pkey PRIMARY KEY (enrolment_id, lesson_id)
+);
+
+-- One person has one clock, however many tabs, devices and courses are open:
+-- time is credited from the last sign anywhere, so it never runs faster than
+-- the server's clock.
+CREATE TABLE courses.presences (
+    person_id uuid        NOT NULL CONSTRAINT presences_person REFERENCES accounts.persons (id) CONSTRAINT presences_pkey PRIMARY KEY,
+    seen_at   timestamptz NOT NULL DEFAULT now(), -- up to here time has been credited
+    credited  int         NOT NULL DEFAULT 0      -- seconds given by the latest sign
 );
 
 -- Evidence for rules that count learning days (PerLAN 10/2018: e-learning has
@@ -103,4 +122,4 @@ CREATE TABLE courses.mandates (
     created_at   timestamptz NOT NULL DEFAULT now(),
     cancelled_at timestamptz
 );
-CREATE INDEX mandates_open ON courses.mandates (unit_id, course_id) WHERE cancelled_at IS NULL;
+CREATE UNIQUE INDEX mandates_open ON courses.mandates (unit_id, course_id) WHERE cancelled_at IS NULL;

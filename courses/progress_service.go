@@ -1,0 +1,109 @@
+package courses
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"lentera/internal/db"
+)
+
+// LessonFor is a step: the lesson for a person who is enrolled in its
+// revision. Anybody else gets ErrLessonNotFound, so that nobody learns which
+// lessons exist. r is a *db.Tx, or a *db.DB outside a transaction.
+func (s *Service) LessonFor(ctx context.Context, r Reader, personID, lessonID uuid.UUID) (EnrolledLesson, error) {
+	var l EnrolledLesson
+	err := r.Get(ctx, &l, sqls.LessonFor, personID, lessonID)
+	if db.NoRow(err) {
+		return l, ErrLessonNotFound
+	}
+	return l, err
+}
+
+// CompleteLesson is a step: the lesson of the enrolment is done. It locks the
+// enrolment, so the caller may hold only locks above it (an attempt). Saying
+// it twice changes nothing. When it was the last lesson, the enrolment is
+// closed and every hook of OnCompleted runs, once per enrolment.
+//
+// The caller has decided that the lesson may be finished (presence, or a
+// passed quiz); a lesson outside the enrolment's revision is ErrLessonNotFound.
+func (s *Service) CompleteLesson(ctx context.Context, tx *db.Tx, enrolmentID, lessonID uuid.UUID) (Progress, error) {
+	var closedAt *time.Time
+	if err := tx.Get(ctx, &closedAt, sqls.LockEnrolment, enrolmentID); db.NoRow(err) {
+		return Progress{}, ErrLessonNotFound
+	} else if err != nil {
+		return Progress{}, err
+	}
+	var p Progress
+	if err := tx.Get(ctx, &p.CompletedAt, sqls.MarkLesson, enrolmentID, lessonID); db.NoRow(err) {
+		return Progress{}, ErrLessonNotFound
+	} else if err != nil {
+		return Progress{}, err
+	}
+	p.CompletedAt = p.CompletedAt.UTC()
+	if _, err := tx.Exec(ctx, sqls.MarkLearningDay, enrolmentID, s.zone); err != nil {
+		return Progress{}, err
+	}
+	var count struct {
+		Total int        `db:"total"`
+		Done  int        `db:"done"`
+		Next  *uuid.UUID `db:"next_id"`
+	}
+	if err := tx.Get(ctx, &count, sqls.CountLessons, enrolmentID, lessonID); err != nil {
+		return Progress{}, err
+	}
+	p.LessonsTotal, p.LessonsDone, p.NextLessonID = count.Total, count.Done, count.Next
+	p.CourseCompleted = count.Done == count.Total
+	if p.CourseCompleted && closedAt == nil {
+		return p, s.complete(ctx, tx, enrolmentID)
+	}
+	return p, nil
+}
+
+// complete closes the enrolment and tells the hooks.
+func (s *Service) complete(ctx context.Context, tx *db.Tx, enrolmentID uuid.UUID) error {
+	if _, err := tx.Exec(ctx, sqls.CloseEnrolment, enrolmentID); err != nil {
+		return err
+	}
+	c, err := s.readCompletion(ctx, tx, enrolmentID)
+	if err != nil {
+		return err
+	}
+	for _, hook := range s.OnCompleted {
+		if err := hook(ctx, tx, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) readCompletion(ctx context.Context, tx *db.Tx, enrolmentID uuid.UUID) (Completed, error) {
+	var row struct {
+		EnrolmentID    uuid.UUID `db:"enrolment_id"`
+		PersonID       uuid.UUID `db:"person_id"`
+		CourseID       uuid.UUID `db:"course_id"`
+		RevisionID     uuid.UUID `db:"revision_id"`
+		Number         int       `db:"number"`
+		Code           string    `db:"code"`
+		Title          string    `db:"title"`
+		Organiser      string    `db:"organiser"`
+		JP             int       `db:"jp"`
+		SiasnPath      int       `db:"siasn_path"`
+		CompletedAt    time.Time `db:"completed_at"`
+		StartedOn      time.Time `db:"started_on"`
+		CompletedOn    time.Time `db:"completed_on"`
+		LearningDays   int       `db:"learning_days"`
+		SecondsPresent int       `db:"seconds_present"`
+	}
+	if err := tx.Get(ctx, &row, sqls.ReadCompletion, enrolmentID, s.zone); err != nil {
+		return Completed{}, err
+	}
+	c := Completed{EnrolmentID: row.EnrolmentID, PersonID: row.PersonID, CourseID: row.CourseID,
+		RevisionID: row.RevisionID, RevisionNumber: row.Number, CourseCode: row.Code, Title: row.Title,
+		Organiser: row.Organiser, JP: row.JP, SiasnPath: row.SiasnPath, StartedOn: row.StartedOn.UTC(),
+		CompletedOn: row.CompletedOn.UTC(), CompletedAt: row.CompletedAt.UTC(),
+		LearningDays: row.LearningDays, SecondsPresent: row.SecondsPresent}
+	err := tx.Select(ctx, &c.Curriculum, sqls.ReadCurriculum, c.RevisionID)
+	return c, err
+}

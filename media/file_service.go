@@ -1,0 +1,139 @@
+package media
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/google/uuid"
+
+	"lentera/internal/access"
+	"lentera/internal/db"
+)
+
+// Store is a whole operation: it reads r to its end and keeps it as a file.
+// The same bytes of the same type give the file that is already there. It is
+// called by imports, never straight from a request of a learner.
+//
+// Object first, row last: a row always has its object. Refuses ErrContentType
+// (not in the closed list, or the first bytes say otherwise), ErrFileTooLarge,
+// ErrFileName and ErrStoreAway.
+func (s *Service) Store(ctx context.Context, name, contentType string, r io.Reader) (File, error) {
+	clean := cleanName(name)
+	if clean == "" {
+		return File{}, ErrFileName
+	}
+	spool, f, err := spoolFile(contentType, r)
+	if err != nil {
+		return File{}, err
+	}
+	defer closeSpool(spool)
+	have, err := s.byHash(ctx, f)
+	if err == nil || !db.NoRow(err) {
+		return have, err
+	}
+	f.ID, err = uuid.NewV7()
+	if err != nil {
+		return File{}, err
+	}
+	f.Name, f.ObjectKey = clean, "files/"+f.ID.String()+"/"+clean
+	if err := s.blobs.Put(ctx, f.ObjectKey, spool, f.Bytes, f.ContentType); err != nil {
+		return File{}, err
+	}
+	added, err := s.db.Exec(ctx, sqls.AddFile, f.ID, f.ObjectKey, f.Name, f.ContentType, f.Bytes, f.SHA256)
+	if err != nil {
+		// The row may or may not be there: keep the object, an orphan harms nobody.
+		return File{}, err
+	}
+	if added == 1 {
+		return f, nil
+	}
+	s.forget(ctx, f.ObjectKey) // somebody stored the same bytes meanwhile
+	return s.byHash(ctx, f)
+}
+
+func (s *Service) byHash(ctx context.Context, f File) (File, error) {
+	var have File
+	err := s.db.Get(ctx, &have, sqls.FileByHash, f.SHA256, f.ContentType)
+	return have, err
+}
+
+func (s *Service) forget(ctx context.Context, key string) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	_ = s.blobs.Delete(ctx, key)
+}
+
+// spoolFile copies r to a temporary file while hashing and measuring it, so
+// that no file is ever held in memory.
+func spoolFile(contentType string, r io.Reader) (*os.File, File, error) {
+	k, ok := kinds[contentType]
+	if !ok {
+		return nil, File{}, ErrContentType
+	}
+	spool, err := os.CreateTemp("", "lentera-media-*")
+	if err != nil {
+		return nil, File{}, fmt.Errorf("spool: %w", err)
+	}
+	f := File{ContentType: contentType}
+	sum := sha256.New()
+	f.Bytes, err = io.Copy(io.MultiWriter(spool, sum), io.LimitReader(r, MaxBytes+1))
+	if err == nil && f.Bytes > MaxBytes {
+		err = ErrFileTooLarge
+	}
+	head := make([]byte, 16)
+	if err == nil {
+		n, rerr := spool.ReadAt(head, 0)
+		if rerr != nil && !errors.Is(rerr, io.EOF) {
+			err = rerr
+		} else if !k.begins(head[:n]) {
+			err = ErrContentType
+		}
+	}
+	if err == nil {
+		_, err = spool.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		closeSpool(spool)
+		return nil, File{}, err
+	}
+	f.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	return spool, f, nil
+}
+
+func closeSpool(f *os.File) {
+	_ = f.Close()
+	_ = os.Remove(f.Name())
+}
+
+// Find is a whole operation: the file for an actor who may see it, otherwise
+// ErrFileNotFound, so that nobody learns which files exist.
+func (s *Service) Find(ctx context.Context, actor access.Actor, id uuid.UUID) (File, error) {
+	may, err := s.maySee(ctx, actor, id)
+	if err != nil {
+		return File{}, err
+	}
+	if !may {
+		return File{}, ErrFileNotFound
+	}
+	var f File
+	err = s.db.Get(ctx, &f, sqls.FileByID, id)
+	if db.NoRow(err) {
+		return File{}, ErrFileNotFound
+	}
+	return f, err
+}
+
+func (s *Service) maySee(ctx context.Context, actor access.Actor, id uuid.UUID) (bool, error) {
+	for _, ask := range s.MaySee {
+		if yes, err := ask(ctx, actor, id); yes || err != nil {
+			return yes, err
+		}
+	}
+	return false, nil
+}
