@@ -34,8 +34,10 @@ func (d durable) CreateBucket(ctx context.Context, in *s3.CreateBucketInput, acl
 	return d.sync(text(in.Bucket), "")
 }
 
+// PutObject also syncs the bytes before they take the object's name, so that a
+// power cut while an object is being replaced leaves the old or the new one.
 func (d durable) PutObject(ctx context.Context, in s3response.PutObjectInput) (s3response.PutObjectOutput, error) {
-	out, err := d.Posix.PutObject(ctx, in)
+	out, err := d.PutObjectWithPostFunc(ctx, in, func(f *os.File) error { return f.Sync() })
 	if err != nil {
 		return out, err
 	}

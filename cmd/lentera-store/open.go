@@ -37,6 +37,9 @@ func openStore(root string) (durable, error) {
 	if err := os.MkdirAll(store.root, 0o700); err != nil {
 		return durable{}, err
 	}
+	if err := sweepUnfinished(store.root); err != nil {
+		return durable{}, err
+	}
 	where, err := attributesIn(root, store.root)
 	if err != nil {
 		return durable{}, err
@@ -95,6 +98,18 @@ func attributesIn(root, objects string) (string, error) {
 	default:
 		return "", fmt.Errorf("%s holds %q, expected %s or %s", note, where, inXattrs, inSideCar)
 	}
+}
+
+// sweepUnfinished removes the bodies of uploads that were under way when the
+// store was killed. Parts of multipart uploads stay: those go on or are aborted.
+func sweepUnfinished(objects string) error {
+	left, err := filepath.Glob(filepath.Join(objects, "*", posix.MetaTmpDir, "*"))
+	for _, path := range left {
+		if info, statErr := os.Lstat(path); statErr == nil && info.Mode().IsRegular() {
+			err = errors.Join(err, os.Remove(path))
+		}
+	}
+	return err
 }
 
 // tryXattr writes and removes an attribute. The library's own test only reads,

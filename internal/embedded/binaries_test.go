@@ -27,6 +27,7 @@ func release(t *testing.T, says string) string {
 }
 
 func TestFirstUsableRelease(t *testing.T) {
+	t.Parallel()
 	old, fifteen, seventeen := release(t, "13.9 (Debian)"), release(t, "15.18"), release(t, "17beta1")
 	absent := filepath.Join(t.TempDir(), "absent")
 	dirs := []string{absent, old, fifteen, seventeen}
@@ -52,6 +53,7 @@ func TestFirstUsableRelease(t *testing.T) {
 }
 
 func TestNamedBinariesAreNotReplacedByOthers(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	for dir, want := range map[string]string{
 		t.TempDir():           "no initdb there",
@@ -68,6 +70,7 @@ func TestNamedBinariesAreNotReplacedByOthers(t *testing.T) {
 }
 
 func TestOtherMajorVersionIsRefusedBeforeStarting(t *testing.T) {
+	t.Parallel()
 	dir := openDir(t)
 	pg := startPostgres(t, PostgresOptions{DataDir: dir})
 	stopPostgres(t, pg)
@@ -82,6 +85,7 @@ func TestOtherMajorVersionIsRefusedBeforeStarting(t *testing.T) {
 }
 
 func TestLinksOfAnUnpackedPackage(t *testing.T) {
+	t.Parallel()
 	tree := filepath.Join(t.TempDir(), "native")
 	lib := filepath.Join(tree, "lib", "sub")
 	if err := os.MkdirAll(lib, 0o755); err != nil {

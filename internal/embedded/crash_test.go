@@ -15,6 +15,7 @@ import (
 // The heart of the promise: the process is killed without any chance to tidy
 // up, both servers go with it, and the next start has everything committed.
 func TestKillNineOfTheParent(t *testing.T) {
+	t.Parallel()
 	dir := openDir(t)
 	for round := range 2 {
 		parent, said := serveInOtherProcess(t, dir)
@@ -65,6 +66,7 @@ func expectAllThere(t *testing.T, dir string, said announced) {
 
 // The next start may come while the old server is still closing.
 func TestStartWhileTheOldServerStillCloses(t *testing.T) {
+	t.Parallel()
 	dir := openDir(t)
 	parent, said := serveInOtherProcess(t, dir)
 	if err := execute(said.DSN, "CREATE TABLE kept (id int)", "INSERT INTO kept VALUES (1)"); err != nil {
@@ -83,6 +85,7 @@ func TestStartWhileTheOldServerStillCloses(t *testing.T) {
 // In a container process ids begin again at 1, so the id in postmaster.pid may
 // belong to somebody else by the next start.
 func TestStaleProcessIDIsRecognised(t *testing.T) {
+	t.Parallel()
 	dir := openDir(t)
 	pg := startPostgres(t, PostgresOptions{DataDir: dir})
 	stopPostgres(t, pg)
@@ -117,6 +120,7 @@ func writeStaleLock(t *testing.T, pg *Postgres, other int) {
 }
 
 func TestLockOfALivingServerIsKept(t *testing.T) {
+	t.Parallel()
 	pg := startPostgres(t, PostgresOptions{DataDir: openDir(t)})
 	if err := clearStaleLock(pg.Cluster()); err != nil {
 		t.Fatal(err)
@@ -130,6 +134,7 @@ func TestLockOfALivingServerIsKept(t *testing.T) {
 }
 
 func TestLockIsForOneProcess(t *testing.T) {
+	t.Parallel()
 	dir := openDir(t)
 	lock, err := Lock(dir)
 	if err != nil {
@@ -154,4 +159,20 @@ func TestLockIsForOneProcess(t *testing.T) {
 	if _, err := FindRunning(dir); err == nil {
 		t.Error("FindRunning found servers in a folder nobody uses")
 	}
+}
+
+func TestCancelledStartLeavesNothingRunning(t *testing.T) {
+	t.Parallel()
+	dir := openDir(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	time.AfterFunc(150*time.Millisecond, cancel)
+	pg, err := StartPostgres(ctx, PostgresOptions{DataDir: dir, Log: quiet()})
+	if err == nil {
+		stopPostgres(t, pg)
+		t.Fatal("the start should have been cancelled")
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, initPrefix+"*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+	startPostgres(t, PostgresOptions{DataDir: dir})
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 )
 
@@ -84,6 +85,10 @@ func runInitdb(ctx context.Context, bin binaries, p place, dir string, sync bool
 	case <-ctx.Done():
 		_ = c.stop(ctx, syscall.SIGTERM, syscall.SIGKILL)
 		return fmt.Errorf("initdb: %w", ctx.Err())
+	}
+	if strings.Contains(string(out.bytes()), "could not look up effective user ID") {
+		return fmt.Errorf("PostgreSQL only runs as a user this machine knows, and %d has no entry in /etc/passwd: "+
+			"run Lentera as a user that has one", os.Geteuid())
 	}
 	if c.err != nil {
 		return fmt.Errorf("initdb: %w: %s", c.err, lastLines(out.bytes(), 4))

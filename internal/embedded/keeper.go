@@ -151,6 +151,13 @@ func (k *keeper) pid() int {
 	return k.current.pid
 }
 
+// restarted counts how often the server had to be started again.
+func (k *keeper) restarted() int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.restarts
+}
+
 // reason is the error the keeper ended with, nil while it runs.
 func (k *keeper) reason() error {
 	select {

@@ -11,6 +11,7 @@ import (
 )
 
 func TestKeeperGivesUpAndSaysWhy(t *testing.T) {
+	t.Parallel()
 	first := true
 	k := keeper{name: "test", log: quiet(), limit: 3, signals: []syscall.Signal{syscall.SIGKILL}}
 	k.launch = func(context.Context) (*child, error) {
@@ -37,6 +38,7 @@ func TestKeeperGivesUpAndSaysWhy(t *testing.T) {
 }
 
 func TestKeeperStopsWhileRestarting(t *testing.T) {
+	t.Parallel()
 	launches := make(chan struct{}, 10)
 	k := keeper{name: "test", log: quiet(), signals: []syscall.Signal{syscall.SIGKILL}}
 	k.launch = func(ctx context.Context) (*child, error) {
@@ -57,6 +59,7 @@ func TestKeeperStopsWhileRestarting(t *testing.T) {
 }
 
 func TestStopGetsHarder(t *testing.T) {
+	t.Parallel()
 	deaf := exec.Command("sh", "-c", "trap '' TERM; while :; do sleep 0.05; done")
 	c, err := spawn(deaf, syscall.SIGKILL)
 	if err != nil {
@@ -71,6 +74,7 @@ func TestStopGetsHarder(t *testing.T) {
 }
 
 func TestBackoffGrowsToALimit(t *testing.T) {
+	t.Parallel()
 	for failures, want := range map[int]time.Duration{0: 0, 1: firstBackoff, 2: 2 * firstBackoff, 5: 16 * firstBackoff, 9: longestWait, 1000: longestWait} {
 		if have := backoff(failures); have != want {
 			t.Errorf("after %d failures %s, want %s", failures, have, want)

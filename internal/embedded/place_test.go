@@ -12,6 +12,7 @@ import (
 )
 
 func TestServerAccount(t *testing.T) {
+	t.Parallel()
 	const root, nobody = "root:x:0:0::/root:/bin/sh\n", "nobody:x:65534:65534::/:/bin/false\n"
 	for name, c := range map[string]struct {
 		euid   int
@@ -67,6 +68,7 @@ func ordinaryUser(t *testing.T) account {
 // As root the whole life is repeated as an ordinary user; as an ordinary user
 // the role is simply played by that user.
 func TestRunsAsOrdinaryUser(t *testing.T) {
+	t.Parallel()
 	dir := openDir(t)
 	cmd := self(t, "restart", dir)
 	want := os.Geteuid()
@@ -97,6 +99,7 @@ func TestRunsAsOrdinaryUser(t *testing.T) {
 // A checkout below a 0700 home: an ordinary user owns it and keeps the cluster
 // there; root's server user cannot get in, so the cluster moves out.
 func TestDataFolderBelowAPrivateDirectory(t *testing.T) {
+	t.Parallel()
 	home, parent := openDir(t), openDir(t)
 	if err := os.Chmod(home, 0o700); err != nil {
 		t.Fatal(err)
@@ -146,6 +149,7 @@ func refuseLostCluster(t *testing.T, dir, cluster string) {
 }
 
 func TestFolderNamesAreDistinct(t *testing.T) {
+	t.Parallel()
 	long := "/" + strings.Repeat("very-long-name/", 20)
 	names := map[string]string{}
 	for _, dir := range []string{"/a/b", "/a-b", "/a/b/c", long + "x", long + "y"} {
@@ -158,6 +162,7 @@ func TestFolderNamesAreDistinct(t *testing.T) {
 }
 
 func TestForeignDirectoryIsNeverTouched(t *testing.T) {
+	t.Parallel()
 	dir := openDir(t)
 	precious := filepath.Join(dir, clusterName, "thesis.odt")
 	if err := os.MkdirAll(filepath.Dir(precious), 0o755); err != nil {
@@ -175,6 +180,7 @@ func TestForeignDirectoryIsNeverTouched(t *testing.T) {
 }
 
 func TestInterruptedInitIsRebuilt(t *testing.T) {
+	t.Parallel()
 	dir := openDir(t)
 	half := filepath.Join(dir, initPrefix+"123")
 	if err := os.MkdirAll(filepath.Join(half, "base"), 0o700); err != nil {

@@ -162,6 +162,9 @@ func (pg *Postgres) PID() int { return pg.keeper.pid() }
 // Cluster is the absolute path of the cluster's directory.
 func (pg *Postgres) Cluster() string { return pg.place.cluster }
 
+// Restarts counts how often the server died and was started again, for metrics.
+func (pg *Postgres) Restarts() int { return pg.keeper.restarted() }
+
 // Done is closed when the server has ended for good: after Stop, or when it
 // could not be started again (then Err says why and the caller should exit).
 func (pg *Postgres) Done() <-chan struct{} { return pg.keeper.done }

@@ -151,6 +151,13 @@ func serveInOtherProcess(t *testing.T, dir string) (*exec.Cmd, announced) {
 	if err := json.Unmarshal(line, &said); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { // only after a failure is there anything to end
+		for _, pid := range []int{said.PostgresPID, said.StorePID} {
+			if t.Failed() && !gone(pid) {
+				_ = syscall.Kill(pid, syscall.SIGQUIT)
+			}
+		}
+	})
 	return cmd, said
 }
 

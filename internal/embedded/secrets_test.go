@@ -10,6 +10,7 @@ import (
 )
 
 func TestSecretsAreMadeOnceAndKeptPrivate(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	first, err := Secrets(dir)
 	if err != nil {
@@ -42,6 +43,7 @@ func TestSecretsAreMadeOnceAndKeptPrivate(t *testing.T) {
 }
 
 func TestSecretsRefuses(t *testing.T) {
+	t.Parallel()
 	for name, damage := range map[string]func(path string) error{
 		"readable by others": func(path string) error { return os.Chmod(path, 0o644) },
 		"readable by group":  func(path string) error { return os.Chmod(path, 0o640) },

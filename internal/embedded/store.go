@@ -111,6 +111,9 @@ func (s *Store) SecretKey() string { return s.opts.SecretKey }
 // PID is the process id of the store; it changes with every restart.
 func (s *Store) PID() int { return s.keeper.pid() }
 
+// Restarts counts how often the server died and was started again, for metrics.
+func (s *Store) Restarts() int { return s.keeper.restarted() }
+
 // Done is closed when the store has ended for good: after Stop, or when it
 // could not be started again (then Err says why and the caller should exit).
 func (s *Store) Done() <-chan struct{} { return s.keeper.done }

@@ -120,6 +120,7 @@ func tryGet(store *Store, bucket, key string, opts minio.GetObjectOptions) ([]by
 }
 
 func TestObjectsOutliveARestart(t *testing.T) {
+	t.Parallel()
 	dir := openDir(t)
 	store := startStore(t, dir)
 	small, large := []byte("WEBVTT\n"), make([]byte, 12<<20) // large goes up in three parts
@@ -152,6 +153,7 @@ func TestObjectsOutliveARestart(t *testing.T) {
 }
 
 func TestStoreRefusesStrangers(t *testing.T) {
+	t.Parallel()
 	store := startStore(t, openDir(t))
 	put(t, store, "media", "text/1/file.txt", []byte("private"))
 	for name, keys := range map[string][2]string{
@@ -174,6 +176,7 @@ func TestStoreRefusesStrangers(t *testing.T) {
 }
 
 func TestKilledStoreComesBack(t *testing.T) {
+	t.Parallel()
 	store := startStore(t, openDir(t))
 	put(t, store, "media", "text/1/file.txt", []byte("saved"))
 	endpoint, killed := store.Endpoint(), store.PID()
