@@ -64,17 +64,19 @@ CREATE TABLE quiz.items (
     no           int    NOT NULL, -- 1…n
     question_id  uuid   NOT NULL CONSTRAINT items_question REFERENCES quiz.questions (id),
     option_order text[] NOT NULL,
+    most         int    NOT NULL CONSTRAINT items_most CHECK (most >= 1), -- options that may be chosen: 1, or all of them
     correct      boolean, -- null until graded
     CONSTRAINT items_pkey PRIMARY KEY (attempt_id, no)
 );
 
 CREATE TABLE quiz.answers (
-    attempt_id uuid        NOT NULL CONSTRAINT answers_attempt REFERENCES quiz.attempts (id),
+    attempt_id uuid        NOT NULL,
     no         int         NOT NULL,
-    seq        bigint      NOT NULL, -- counter of the learner's acts; a late older one never overwrites
+    seq        bigint      NOT NULL CONSTRAINT answers_seq CHECK (seq > 0), -- counter of the learner's acts; a late older one never overwrites
     chosen     text[]      NOT NULL, -- option ids; empty: cleared
     saved_at   timestamptz NOT NULL DEFAULT now(),
-    CONSTRAINT answers_pkey PRIMARY KEY (attempt_id, no)
+    CONSTRAINT answers_pkey PRIMARY KEY (attempt_id, no),
+    CONSTRAINT answers_item FOREIGN KEY (attempt_id, no) REFERENCES quiz.items (attempt_id, no)
 ) WITH (fillfactor = 70);
 
 -- Further attempts granted to one person after the cap, with the reason.

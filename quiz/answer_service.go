@@ -1,0 +1,88 @@
+package quiz
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"lentera/internal/access"
+	"lentera/internal/db"
+	"lentera/internal/fault"
+)
+
+// Answer is the whole state of one item as the learner left it.
+type Answer struct {
+	No     int
+	Seq    int64    // see "How an answer is saved" in the package comment; above 0
+	Chosen []string // option ids in any order; empty clears the item
+}
+
+// Saved is the acknowledgement of an answer. It exists only after the commit.
+type Saved struct {
+	SavedAt     time.Time `json:"saved_at" doc:"when the stored answer was saved"`
+	SecondsLeft int       `json:"seconds_left"`
+	Seq         int64     `json:"seq" doc:"of the answer that is stored now"`
+	Stale       bool      `json:"stale" doc:"true: a newer answer is stored, this one is not"`
+	Chosen      []string  `json:"chosen,omitempty" doc:"with stale: the options that are stored"`
+}
+
+// savedRow is what the statement says.
+type savedRow struct {
+	Refusal     string     `db:"refusal"`
+	Seq         int64      `db:"seq"`
+	SavedAt     time.Time  `db:"saved_at"`
+	SecondsLeft int        `db:"seconds_left"`
+	Stale       bool       `db:"stale"`
+	Chosen      db.Strings `db:"chosen"`
+}
+
+// SaveAnswer saves the answer of one item of an own open attempt: a whole
+// operation of one statement. What it acknowledges will be graded (unless a
+// newer act replaces it). Refuses with ErrNoAttempt, ErrAttemptClosed,
+// ErrAttemptExpired, ErrNoItem, ErrForeignOption, ErrTooManyOptions; after a
+// refusal the stored answer is what it was. An older act is no refusal: see
+// Saved.Stale.
+func (s *Service) SaveAnswer(ctx context.Context, actor access.Actor, attemptID uuid.UUID, answer Answer) (Saved, error) {
+	chosen := normal(answer.Chosen)
+	var row savedRow
+	err := s.db.Get(ctx, &row, sqls.SaveAnswer, attemptID, actor.PersonID, answer.No, answer.Seq, chosen, Grace.Seconds())
+	if db.NoRow(err) {
+		return Saved{}, ErrNoAttempt
+	}
+	if err != nil {
+		return Saved{}, err
+	}
+	if row.Refusal != "" {
+		return Saved{}, refusalOf(row)
+	}
+	return Saved{SavedAt: row.SavedAt.UTC(), SecondsLeft: row.SecondsLeft, Seq: row.Seq, Stale: row.Stale, Chosen: row.Chosen}, nil
+}
+
+// normal sorts and drops repeats, so that the same choice is the same array.
+func normal(chosen []string) db.Strings {
+	out := make(db.Strings, 0, len(chosen))
+	out = append(out, chosen...)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// refusalOf translates the statement's verdict. None of these gets better by
+// sending the same again.
+func refusalOf(row savedRow) error {
+	var f *fault.Fault
+	switch row.Refusal {
+	case string(Submitted):
+		f = ErrAttemptClosed
+	case string(Expired), "overdue":
+		f = ErrAttemptExpired
+	case "no-item":
+		f = ErrNoItem
+	case "too-many":
+		f = ErrTooManyOptions.At(fault.Field{Pointer: "/chosen", Code: "too-many", ID: "Pilih satu saja.", EN: "Choose one only."})
+	default: // foreign-option
+		f = ErrForeignOption.At(fault.Field{Pointer: "/chosen", Code: "unknown", ID: "Pilihan tidak dikenal.", EN: "Unknown option."})
+	}
+	return f.Fact("retry", false).Fact("seconds_left", row.SecondsLeft)
+}

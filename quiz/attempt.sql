@@ -1,0 +1,40 @@
+-- The open path: no statement of this file names what is right. A test holds it.
+
+-- name: AttemptOf
+SELECT a.id, a.quiz_id, z.lesson_id, a.enrolment_id, a.person_id, z.title, a.number, a.state, a.started_at, a.deadline_at,
+    a.closed_at, a.points, a.max_points, a.passed, z.pass_percent, z.attempt_cap, clock_timestamp() AS server_now
+FROM quiz.attempts a JOIN quiz.quizzes z ON z.id = a.quiz_id
+WHERE a.id = $1 AND a.person_id = $2;
+
+-- name: OpenAttemptOf
+SELECT a.id FROM quiz.attempts a
+WHERE a.quiz_id = $1 AND a.enrolment_id = $2 AND a.person_id = $3 AND a.state = 'open';
+
+-- Two starts at once: the second waits for the first on a unique index
+-- (attempts_one_open, attempts_number) and then inserts nothing.
+-- name: InsertAttempt
+INSERT INTO quiz.attempts (id, quiz_id, enrolment_id, person_id, number, seed, started_at, deadline_at, max_points)
+VALUES ($1, $2, $3, $4, $5, $6, now(), now() + make_interval(secs => $7), $8)
+ON CONFLICT DO NOTHING;
+
+-- name: InsertItems
+INSERT INTO quiz.items (attempt_id, no, question_id, option_order, most)
+SELECT $2, r.no, r.question_id, r.option_order, r.most
+FROM jsonb_to_recordset($1::jsonb) AS r (no int, question_id uuid, option_order text[], most int);
+
+-- name: CandidatesOf
+SELECT q.id, q.key, q.pool, q.kind,
+    ARRAY(SELECT o.v ->> 'id' FROM jsonb_array_elements(q.options) WITH ORDINALITY AS o (v, n) ORDER BY o.n) AS options,
+    (SELECT count(*) FROM quiz.items i JOIN quiz.attempts a ON a.id = i.attempt_id
+     WHERE a.quiz_id = $3 AND a.enrolment_id = $4 AND i.question_id = q.id) AS seen
+FROM quiz.questions q
+WHERE q.revision_id = $1 AND q.pool = ANY ($2);
+
+-- name: PaperOf
+SELECT i.no, q.kind, q.stem_html, q.options, i.option_order,
+    COALESCE(w.chosen, '{}') AS chosen, COALESCE(w.seq, 0) AS seq, w.saved_at
+FROM quiz.items i
+JOIN quiz.questions q ON q.id = i.question_id
+LEFT JOIN quiz.answers w ON w.attempt_id = i.attempt_id AND w.no = i.no
+WHERE i.attempt_id = $1
+ORDER BY i.no;

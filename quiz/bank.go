@@ -1,0 +1,150 @@
+package quiz
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"encoding/json"
+	"io/fs"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"lentera/courses"
+	"lentera/internal/db"
+)
+
+// Option is one choice as a learner sees it: inline HTML, and an id that says
+// nothing of its place or rightness.
+type Option struct {
+	ID   string `json:"id"`
+	HTML string `json:"html"`
+}
+
+// question is one entry of questions/*.yaml, read and rendered.
+type question struct {
+	Key, Pool, Kind string
+	StemHTML        string
+	Options         []Option
+	Right           []string // option ids
+	ExplanationHTML string
+	Tags            map[string]string // objective, difficulty
+}
+
+// sitting is one quiz/*.yaml for one lesson.
+type sitting struct {
+	LessonKey        string
+	Title            string
+	InstructionsHTML string
+	Minutes          int
+	PassPercent      int
+	AttemptCap       int
+	Draw             []Part
+}
+
+// bank is what Activity.Read hands back to the import of a course.
+type bank struct {
+	questions []question
+	sittings  []sitting
+}
+
+// activity is the lesson kind "quiz" for courses; it has no state.
+type activity struct{}
+
+// Activity plugs quizzes into the import of courses (wire.go does it).
+func (s *Service) Activity() courses.Activity { return activity{} }
+
+// Kind is the word in course.yaml.
+func (activity) Kind() string { return "quiz" }
+
+// Read reads quiz/*.yaml of the given lessons and all questions/*.yaml of the
+// folder. It writes nothing. Everything wrong is a finding with file and line;
+// with findings, the parsed part must not be stored.
+func (activity) Read(folder fs.FS, lessons []courses.LessonSource) (courses.Parsed, []courses.Finding) {
+	if len(lessons) == 0 {
+		return bank{}, nil
+	}
+	r := &reader{folder: folder}
+	b := bank{questions: r.questions()}
+	for _, lesson := range lessons {
+		if s, ok := r.sitting(lesson, b.questions); ok {
+			b.sittings = append(b.sittings, s)
+		}
+	}
+	return b, r.findings
+}
+
+// Store is a step of the import: it writes the questions, their keys and the
+// quizzes of a new revision. lessonIDs maps the keys of the lessons given to
+// Read to their rows.
+func (b bank) Store(ctx context.Context, tx *db.Tx, revisionID uuid.UUID, lessonIDs map[string]uuid.UUID) error {
+	if len(b.sittings) == 0 {
+		return nil
+	}
+	questions, keys, quizzes := b.rows(lessonIDs)
+	if err := insertJSON(ctx, tx, sqls.InsertQuestions, questions, revisionID); err != nil {
+		return err
+	}
+	if err := insertJSON(ctx, tx, sqls.InsertKeys, keys); err != nil {
+		return err
+	}
+	return insertJSON(ctx, tx, sqls.InsertQuizzes, quizzes)
+}
+
+type questionRow struct {
+	ID       uuid.UUID         `json:"id"`
+	Key      string            `json:"key"`
+	Pool     string            `json:"pool"`
+	Kind     string            `json:"kind"`
+	StemHTML string            `json:"stem_html"`
+	Options  []Option          `json:"options"`
+	Tags     map[string]string `json:"tags"`
+}
+
+type keyRow struct {
+	QuestionID      uuid.UUID `json:"question_id"`
+	Correct         []string  `json:"correct"`
+	ExplanationHTML string    `json:"explanation_html"`
+}
+
+type quizRow struct {
+	ID              uuid.UUID `json:"id"`
+	LessonID        uuid.UUID `json:"lesson_id"`
+	Title           string    `json:"title"`
+	Instructions    string    `json:"instructions"`
+	DurationSeconds int       `json:"duration_seconds"`
+	PassPercent     int       `json:"pass_percent"`
+	AttemptCap      int       `json:"attempt_cap"`
+	Draw            []Part    `json:"draw"`
+}
+
+func (b bank) rows(lessonIDs map[string]uuid.UUID) (questions []questionRow, keys []keyRow, quizzes []quizRow) {
+	for _, q := range b.questions {
+		id := uuid.Must(uuid.NewV7())
+		questions = append(questions, questionRow{id, q.Key, q.Pool, q.Kind, q.StemHTML, q.Options, q.Tags})
+		keys = append(keys, keyRow{id, q.Right, q.ExplanationHTML})
+	}
+	for _, s := range b.sittings {
+		quizzes = append(quizzes, quizRow{uuid.Must(uuid.NewV7()), lessonIDs[s.LessonKey], s.Title,
+			s.InstructionsHTML, s.Minutes * 60, s.PassPercent, s.AttemptCap, s.Draw})
+	}
+	return questions, keys, quizzes
+}
+
+// insertJSON hands all rows to one statement as one JSON array.
+func insertJSON(ctx context.Context, tx *db.Tx, q db.Query, rows any, more ...any) error {
+	body, err := json.Marshal(rows)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, q, append([]any{string(body)}, more...)...)
+	return err
+}
+
+// newOptionID makes 10 characters at random (50 bits): unguessable from other
+// imports, and free of any order.
+func newOptionID() string {
+	var b [10]byte
+	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
+	return strings.ToLower(base32.StdEncoding.EncodeToString(b[:]))[:10]
+}

@@ -1,0 +1,64 @@
+// Package quiz holds question banks, attempts against the server's clock,
+// answers, grades and grants of further attempts. It plugs into courses as the
+// lesson kind "quiz": it reads its part of a course folder (Activity) and calls
+// courses.CompleteLesson when an attempt passes.
+//
+// # Words
+//
+//	Quiz      the activity of one quiz lesson of one course revision
+//	Pool      a named set of questions; a quiz draws a number from each
+//	Question  stem, options, kind (single, multiple, truefalse)
+//	Key       what is right and why; quiz.keys, never named on the open path
+//	Attempt   percobaan: one sitting of one learner, with a deadline
+//	Item      a place 1…n on the paper of an attempt: a question, its options in an order
+//	Answer    the chosen options of one item, with the number (seq) of the act
+//	Grant     further attempts for one person after the cap, with a reason
+//
+// # States of an attempt
+//
+//	            submit, until deadline + grace
+//	open ─────────────────────────────────────────▶ submitted
+//	  │
+//	  └─ deadline + grace passed; seen by submit, ─▶ expired
+//	     by any look at it, or by the sweep job
+//
+// Both ways out grade from the saved answers, once, in the transaction that
+// closes; a passing grade completes the lesson in that same transaction. A
+// closed attempt never changes again. Everything about time is decided by the
+// database's clock; the grace of 5 s is for the network and is never shown.
+//
+// # How an answer is saved
+//
+// PUT attempts/{id}/answers/{no} carries the whole state of one item: the
+// chosen options and seq. The client keeps one counter per item:
+//
+//	seq of a new act = 1 + the highest seq it has seen for this item
+//	                   (its own acts, the paper it loaded, answers to its saves)
+//
+// and sends the same seq again when it repeats a request. The server keeps the
+// act with the highest seq:
+//
+//	seq higher than stored          stored            200 stale=false
+//	seq equal, same options         nothing changes   200 stale=false (a repeat)
+//	seq equal, other options        stored one stays  200 stale=true  (two devices, the first won)
+//	seq lower                       stored one stays  200 stale=true
+//
+// So a late retry never overwrites a newer act, and any order and repetition of
+// the same requests ends in the same state. stale=true says "this act is not
+// what is stored": the answer then carries the seq and options that are, the
+// screen shows those, and a learner who disagrees chooses again, which gets a
+// higher seq. A client never raises the seq of an old act by itself.
+//
+// # Why an acknowledged answer is always graded
+//
+// A save is one statement that commits by itself. It locks the attempt's row
+// FOR SHARE, judges the row it then sees, and writes. Closing locks the same
+// row FOR UPDATE in a statement of its own before it reads the answers. Either
+// the save has the lock first: closing waits for its commit and the next
+// statement's snapshot sees the answer. Or closing has it first: the save
+// waits, Postgres gives it the row as it was after the commit, and it is
+// refused. There is no third order, and 200 is sent only after the commit.
+//
+// Hooks: this package attaches to none and offers none. Locks go attempt →
+// enrolment → certificate → entry. Job: quiz.close-overdue.
+package quiz

@@ -1,0 +1,45 @@
+package quiz
+
+import "lentera/internal/fault"
+
+// The refusals of this feature. Facts they carry: seconds_left (until the
+// deadline), attempts_left, and retry=false where sending the same request
+// again can never help, so that an outbox may stop trying.
+var (
+	ErrNoQuiz = fault.Declare(fault.NotFound, "quiz.no-such-quiz",
+		"Kuis ini tidak ditemukan pada kursus yang Anda ikuti.",
+		"This quiz was not found in a course you take.")
+	ErrNoAttempt = fault.Declare(fault.NotFound, "quiz.no-such-attempt",
+		"Percobaan ini tidak ditemukan.",
+		"This attempt was not found.")
+	ErrNoItem = fault.Declare(fault.NotFound, "quiz.no-such-item",
+		"Nomor soal ini tidak ada pada lembar soal Anda.",
+		"There is no question with this number on your paper.")
+	ErrForeignOption = fault.Declare(fault.Invalid, "quiz.foreign-option",
+		"Ada pilihan yang bukan milik soal ini. Muat ulang halaman, lalu pilih kembali.",
+		"An option does not belong to this question. Reload the page and choose again.")
+	ErrTooManyOptions = fault.Declare(fault.Invalid, "quiz.too-many-options",
+		"Soal ini hanya menerima satu pilihan.",
+		"This question takes one option only.")
+	ErrAttemptClosed = fault.Declare(fault.Gone, "quiz.attempt-closed",
+		"Percobaan ini sudah dikumpulkan. Jawaban tidak dapat diubah lagi.",
+		"This attempt has been handed in. Answers can no longer be changed.")
+	ErrAttemptExpired = fault.Declare(fault.Gone, "quiz.attempt-expired",
+		"Waktu pengerjaan habis. Jawaban yang sudah tersimpan tetap dinilai.",
+		"Time is up. The answers that were saved are graded.")
+	ErrNotClosed = fault.Declare(fault.Conflict, "quiz.not-closed",
+		"Pembahasan dapat dilihat setelah percobaan dikumpulkan.",
+		"The review can be seen after the attempt is handed in.")
+	ErrAttemptsUsedUp = fault.Declare(fault.Conflict, "quiz.attempts-used-up",
+		"Jatah percobaan kuis ini sudah habis. Hubungi pengelola pelatihan bila Anda memerlukan percobaan tambahan.",
+		"There are no attempts left at this quiz. Ask the training administrator if you need another one.")
+	ErrAlreadyPassed = fault.Declare(fault.Conflict, "quiz.already-passed",
+		"Anda sudah lulus kuis ini, jadi tidak perlu mengulang.",
+		"You have passed this quiz, so there is no need to repeat it.")
+	ErrNotEnrolled = fault.Declare(fault.NotFound, "quiz.person-not-enrolled",
+		"Orang ini tidak mengikuti kursus dengan kuis tersebut.",
+		"This person does not take the course of this quiz.")
+	ErrNothingToGrant = fault.Declare(fault.Conflict, "quiz.no-cap",
+		"Kuis ini boleh diulang tanpa batas, jadi tidak perlu percobaan tambahan.",
+		"This quiz may be repeated without limit, so no further attempt is needed.")
+)

@@ -1,0 +1,44 @@
+-- FOR UPDATE, not a weaker lock: it must exclude the FOR SHARE of SaveAnswer,
+-- and it must be a statement of its own, so that the next one, which reads the
+-- answers, has a snapshot from after the lock.
+-- name: LockAttempt
+SELECT a.id, a.quiz_id, z.lesson_id, a.enrolment_id, a.person_id, z.title, a.number, a.state, a.started_at, a.deadline_at,
+    a.closed_at, a.points, a.max_points, a.passed, z.pass_percent, z.attempt_cap
+FROM quiz.attempts a JOIN quiz.quizzes z ON z.id = a.quiz_id
+WHERE a.id = $1 AND a.person_id = $2
+FOR UPDATE OF a;
+
+-- name: SheetOf
+SELECT i.no, k.correct AS right_options, COALESCE(w.chosen, '{}') AS chosen
+FROM quiz.items i
+JOIN quiz.keys k ON k.question_id = i.question_id
+LEFT JOIN quiz.answers w ON w.attempt_id = i.attempt_id AND w.no = i.no
+WHERE i.attempt_id = $1
+ORDER BY i.no;
+
+-- name: MarkItems
+UPDATE quiz.items i SET correct = m.correct
+FROM unnest($2::int[], $3::boolean[]) AS m (no, correct)
+WHERE i.attempt_id = $1 AND i.no = m.no;
+
+-- name: CloseAttempt
+UPDATE quiz.attempts SET state = $2, closed_at = clock_timestamp(), points = $3, passed = $4
+WHERE id = $1 AND state = 'open';
+
+-- name: OverdueAttempts
+SELECT id, person_id FROM quiz.attempts
+WHERE state = 'open' AND deadline_at < clock_timestamp() - make_interval(secs => $1)
+ORDER BY deadline_at LIMIT $2;
+
+-- The join on a closed state is the second lock on the keys: whatever the
+-- service does, an open attempt has no rows here.
+-- name: ReviewOf
+SELECT i.no, q.kind, q.stem_html, q.options, i.option_order, COALESCE(i.correct, false) AS correct,
+    k.correct AS right_options, k.explanation_html, COALESCE(w.chosen, '{}') AS chosen
+FROM quiz.attempts a
+JOIN quiz.items i ON i.attempt_id = a.id
+JOIN quiz.questions q ON q.id = i.question_id
+JOIN quiz.keys k ON k.question_id = q.id
+LEFT JOIN quiz.answers w ON w.attempt_id = i.attempt_id AND w.no = i.no
+WHERE a.id = $1 AND a.person_id = $2 AND a.state <> 'open'
+ORDER BY i.no;

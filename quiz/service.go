@@ -1,0 +1,37 @@
+package quiz
+
+import (
+	"embed"
+	"log/slog"
+
+	"lentera/courses"
+	"lentera/internal/db"
+)
+
+//go:embed *.sql
+var files embed.FS
+
+var sqls = db.Load[struct {
+	InsertQuestions, InsertKeys, InsertQuizzes           db.Query // bank.sql
+	QuizOfLesson, AllowanceOf, AttemptsOfLearner         db.Query // quiz.sql
+	AttemptOf, OpenAttemptOf, InsertAttempt, InsertItems db.Query // attempt.sql
+	CandidatesOf, PaperOf                                db.Query // attempt.sql
+	SaveAnswer                                           db.Query // answer.sql
+	LockAttempt, SheetOf, MarkItems, CloseAttempt        db.Query // grading.sql
+	OverdueAttempts, ReviewOf                            db.Query // grading.sql
+	InsertGrant                                          db.Query // grant.sql
+}](files)
+
+// Service is the quiz feature. It is safe for concurrent use and holds no
+// state of its own.
+type Service struct {
+	db      *db.DB
+	courses *courses.Service
+	log     *slog.Logger
+}
+
+// New joins the feature to the database and to courses, whose lessons it
+// completes.
+func New(d *db.DB, c *courses.Service, log *slog.Logger) *Service {
+	return &Service{db: d, courses: c, log: log}
+}
