@@ -9,8 +9,8 @@ CREATE TABLE merit.entries (
     kind         text        NOT NULL CONSTRAINT entries_kind CHECK (kind IN ('credit', 'reversal')),
     year         int         NOT NULL, -- calendar year of completion, agency's time zone
     jp_claimed   int         NOT NULL, -- negative on a reversal
-    siasn_path   int         NOT NULL,
-    rule_version text        NOT NULL, -- which dated rule set the claim was made under
+    siasn_path   int         NOT NULL CONSTRAINT entries_path CHECK (siasn_path BETWEEN 1 AND 25),
+    rule_version text        NOT NULL CONSTRAINT entries_rule CHECK (rule_version <> ''), -- which dated rule set the claim was made under
     title        text        NOT NULL,
     certificate_number text  NOT NULL,
     completed_on date        NOT NULL,
@@ -20,8 +20,10 @@ CREATE TABLE merit.entries (
     reason       text        NOT NULL DEFAULT '',
     created_at   timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT entries_one_per_source UNIQUE (source, kind),
-    CONSTRAINT entries_sign CHECK ((kind = 'credit') = (jp_claimed > 0)),
-    CONSTRAINT entries_reversal_names_credit CHECK ((kind = 'reversal') = (reverses IS NOT NULL))
+    CONSTRAINT entries_year_of_completion CHECK (year = EXTRACT(YEAR FROM completed_on)),
+    CONSTRAINT entries_sign CHECK ((kind = 'credit') = (jp_claimed > 0) AND jp_claimed <> 0),
+    CONSTRAINT entries_reversal_names_credit CHECK ((kind = 'reversal') = (reverses IS NOT NULL)),
+    CONSTRAINT entries_reversal_has_reason CHECK ((kind = 'reversal') = (reason <> ''))
 );
 CREATE INDEX entries_of_person ON merit.entries (person_id, year);
 

@@ -1,0 +1,113 @@
+package certificates
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+const dateForm = "2006-01-02"
+
+// Subject is one line of the second page: a "mata pelatihan" and its JP.
+type Subject struct {
+	Title string `json:"title"`
+	JP    int    `json:"jp"`
+}
+
+// Achievement is what a certificate is issued for. The feature that saw it
+// happen says it in its own words; wire.go translates.
+type Achievement struct {
+	Source                 string // "enrolment:<id>"; one certificate per source
+	PersonID               uuid.UUID
+	Title, Organiser       string
+	JP, SiasnPath          int
+	StartedOn, CompletedOn time.Time // dates in the agency's time zone
+	Curriculum             []Subject
+	Evidence               map[string]any // ids and numbers of the server's own record
+}
+
+// Holder is the person on the day of issue, as accounts knows them.
+type Holder struct {
+	Class    string // pns, cpns, pppk, pppk_part_time, non_asn or citizen
+	Name     string // with titles, as printed
+	NIP      string
+	Rank     string // golongan as recorded, "III/c" or "IX"
+	Position string
+	Unit     string
+	Email    string // where mail goes, "" for nowhere; not part of the certificate
+}
+
+// printed is the holder as the certificate may show them: a citizen by name
+// alone, an ASN with the rank's name spelt out.
+func (h Holder) printed() Holder {
+	if h.Class == "citizen" {
+		return Holder{Class: h.Class, Name: h.Name}
+	}
+	h.Rank = rankName(h.Rank)
+	h.Email = ""
+	return h
+}
+
+// Certificate is one issued certificate, as the row says it.
+type Certificate struct {
+	ID             uuid.UUID  `db:"id"`
+	PublicID       string     `db:"public_id"`
+	Number         string     `db:"number"`
+	Source         string     `db:"source"`
+	PersonID       uuid.UUID  `db:"person_id"`
+	HolderName     string     `db:"holder_name"`
+	HolderNIP      string     `db:"holder_nip"`
+	HolderRank     string     `db:"holder_rank"`
+	HolderPosition string     `db:"holder_position"`
+	HolderUnit     string     `db:"holder_unit"`
+	Title          string     `db:"course_title"`
+	Organiser      string     `db:"organiser"`
+	Agency         string     `db:"agency"`
+	Place          string     `db:"place"`
+	VerifyURL      string     `db:"verify_url"`
+	JP             int        `db:"jp"`
+	SiasnPath      int        `db:"siasn_path"`
+	StartedOn      time.Time  `db:"started_on"`
+	CompletedOn    time.Time  `db:"completed_on"`
+	IssuedOn       time.Time  `db:"issued_on"`
+	Curriculum     Curriculum `db:"curriculum"`
+	Evidence       Evidence   `db:"evidence"`
+	IssuedAt       time.Time  `db:"issued_at"`
+	RevokedAt      *time.Time `db:"revoked_at"`
+	RevokeReason   string     `db:"revoke_reason"`
+	PDFKey         string     `db:"pdf_key"`
+	PDFSHA256      string     `db:"pdf_sha256"`
+	MailedAt       *time.Time `db:"mailed_at"`
+}
+
+// Status is "valid" or "revoked".
+func (c Certificate) Status() string { return statusOf(c.RevokedAt) }
+
+func statusOf(revokedAt *time.Time) string {
+	if revokedAt != nil {
+		return "revoked"
+	}
+	return "valid"
+}
+
+// Curriculum is the list of subjects, one jsonb column.
+type Curriculum []Subject
+
+// Scan reads the column.
+func (c *Curriculum) Scan(from any) error { return scanJSON(from, c) }
+
+// Evidence is the references an achievement came with, one jsonb column.
+type Evidence map[string]any
+
+// Scan reads the column.
+func (e *Evidence) Scan(from any) error { return scanJSON(from, e) }
+
+func scanJSON(from, into any) error {
+	body, ok := from.([]byte)
+	if !ok {
+		return fmt.Errorf("certificates: jsonb column came as %T", from)
+	}
+	return json.Unmarshal(body, into)
+}

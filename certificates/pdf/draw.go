@@ -1,0 +1,97 @@
+package pdf
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+
+	"codeberg.org/go-pdf/fpdf"
+)
+
+//go:embed fonts/SourceSerif4_600SemiBold.ttf
+var serifFont []byte
+
+//go:embed fonts/PlusJakartaSans_400Regular.ttf
+var sansFont []byte
+
+//go:embed fonts/PlusJakartaSans_600SemiBold.ttf
+var boldFont []byte
+
+// The page, in millimetres.
+const (
+	pageWidth  = 297.0
+	pageHeight = 210.0
+	middle     = pageWidth / 2
+)
+
+type font struct{ family, style string }
+
+var (
+	serif = font{"sourceserif", ""}
+	sans  = font{"plusjakarta", ""}
+	bold  = font{"plusjakarta", "B"}
+)
+
+type color struct{ r, g, b int }
+
+var (
+	ink   = color{27, 39, 51}
+	deep  = color{8, 61, 82}
+	teal  = color{11, 92, 122}
+	gold  = color{168, 128, 52}
+	grey  = color{82, 96, 106}
+	pale  = color{238, 243, 245}
+	tint  = color{243, 238, 226}
+	white = color{255, 255, 255}
+)
+
+// drawing is one PDF in the making: the library's document and the structure
+// we keep beside it.
+type drawing struct {
+	*fpdf.Fpdf
+	sheet Sheet
+	tags  *tags
+}
+
+// Draw gives the PDF of a sheet. It fails only when the library does.
+func Draw(sheet Sheet) (out []byte, err error) {
+	defer func() { // the library answers some odd input by a panic
+		if p := recover(); p != nil {
+			err = fmt.Errorf("pdf: %v", p)
+		}
+	}()
+	d := &drawing{Fpdf: fpdf.New("L", "mm", "A4", ""), sheet: sheet.clean(), tags: newTags()}
+	d.prepare()
+	d.front()
+	d.back()
+	var b bytes.Buffer
+	if err := d.Output(&b); err != nil {
+		return nil, fmt.Errorf("pdf: %w", err)
+	}
+	return finish(b.Bytes(), d.tags)
+}
+
+// prepare sets what makes the bytes depend on the sheet alone.
+func (d *drawing) prepare() {
+	d.SetCatalogSort(true)
+	d.SetCompression(true)
+	d.SetAutoPageBreak(false, 0)
+	d.SetMargins(0, 0, 0)
+	d.SetCellMargin(0)
+	d.SetCreationDate(d.sheet.IssuedAt.UTC())
+	d.SetModificationDate(d.sheet.IssuedAt.UTC())
+	d.SetLang("id-ID")
+	d.SetTitle("Sertifikat "+d.sheet.Number, true)
+	d.SetSubject(d.sheet.Title, true)
+	d.SetAuthor(d.sheet.Agency, true)
+	d.SetCreator("Lentera", true)
+	d.SetProducer("Lentera", true)
+	d.AddUTF8FontFromBytes(serif.family, serif.style, serifFont)
+	d.AddUTF8FontFromBytes(sans.family, sans.style, sansFont)
+	d.AddUTF8FontFromBytes(bold.family, bold.style, boldFont)
+}
+
+func (d *drawing) newPage() {
+	d.AddPage()
+	d.tags.page()
+}

@@ -1,0 +1,3 @@
+-- name: PublicCertificate
+SELECT number, holder_name, course_title, organiser, jp, completed_on, revoked_at
+FROM certificates.certificates WHERE public_id = $1;
