@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"strings"
 	"time"
 
+	"lentera/certificates"
 	"lentera/internal/config"
 	"lentera/internal/db"
 	"lentera/internal/embedded"
@@ -25,6 +27,7 @@ type platform struct {
 	db      *db.DB
 	blobs   media.Blobs
 	zone    *time.Location
+	mailer  certificates.Mailer // nil: no mail
 	closers []func(context.Context) error
 }
 
@@ -44,6 +47,9 @@ func openPlatform(ctx context.Context, serving bool) (_ *platform, err error) {
 		}
 	}()
 	if p.zone, err = time.LoadLocation(cfg.TimeZone); err != nil {
+		return nil, err
+	}
+	if p.mailer, err = newMailer(cfg.SMTPURL, cfg.MailFrom); err != nil {
 		return nil, err
 	}
 	dsn, store, err := p.servers(ctx, serving)
@@ -142,6 +148,9 @@ func (p *platform) close() {
 	p.closers = nil
 }
 
+// secure says that people reach this server over TLS.
+func (p *platform) secure() bool { return strings.HasPrefix(p.cfg.PublicURL, "https://") }
+
 // signingKey signs access tokens.
 func (p *platform) signingKey() ed25519.PrivateKey { return p.secrets.SigningKey() }
 
@@ -151,4 +160,9 @@ func newLog(level string) *slog.Logger {
 		l = slog.LevelInfo
 	}
 	return slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: l}))
+}
+
+// noDatabase is an address nobody answers at, for what never asks.
+func noDatabase() (*db.DB, error) {
+	return db.Open("host=127.0.0.1 port=1 user=none dbname=none sslmode=disable", db.Options{})
 }

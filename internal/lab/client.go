@@ -119,3 +119,6 @@ func (c *Client) enter(ctx context.Context, path string, body map[string]string)
 	c.token = s.AccessToken
 	return nil
 }
+
+// Token is the present access token, for load generators of their own.
+func (c *Client) Token() string { return c.token }

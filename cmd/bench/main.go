@@ -1,0 +1,100 @@
+// Command bench measures the hot paths on this machine, in one run, as ratios:
+// answers saved per second through the real server over HTTP beside the same
+// statement driven straight through lib/pq into the same Postgres, in turns;
+// and lesson reads per second. Everything is on loopback and bounded.
+//
+//	make bench
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"lentera/internal/lab"
+)
+
+type options struct {
+	binary  string
+	lanes   int
+	rounds  int
+	seconds float64
+}
+
+func main() {
+	var o options
+	flag.StringVar(&o.binary, "binary", "bin/lentera", "the server to measure")
+	flag.IntVar(&o.lanes, "lanes", 32, "learners answering at the same time")
+	flag.IntVar(&o.rounds, "rounds", 5, "turns of each kind")
+	flag.Float64Var(&o.seconds, "seconds", 4, "length of a turn")
+	flag.Parse()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
+	defer cancel()
+	if err := run(ctx, o); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, o options) error {
+	dir, err := os.MkdirTemp("", "bench-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // the database's own user must pass through
+		return err
+	}
+	server, err := lab.NewServer(o.binary, filepath.Join(dir, "data"))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = server.Stop() }()
+	school, err := lab.Open(ctx, server, o.lanes, 40)
+	if err != nil {
+		return err
+	}
+	seats, err := sit(ctx, school)
+	if err != nil {
+		return err
+	}
+	direct, err := newDirect(ctx, server, seats)
+	if err != nil {
+		return err
+	}
+	defer direct.close()
+
+	turn := time.Duration(o.seconds * float64(time.Second))
+	var http, straight, reads []outcome
+	for range o.rounds { // in turns, so that a noisy minute hits both
+		straight = append(straight, measure(turn, o.lanes, direct.save))
+		http = append(http, measure(turn, o.lanes, overHTTP(seats)))
+		reads = append(reads, measure(turn, o.lanes, readLesson(seats)))
+	}
+	report(http, straight, reads)
+	return nil
+}
+
+func report(http, straight, reads []outcome) {
+	h, s, r := middle(http), middle(straight), middle(reads)
+	fmt.Printf("answers over HTTP        %8.0f /s   p50 %6.2f ms   p99 %6.2f ms   errors %d\n", h.rate, h.p50, h.p99, h.errors)
+	fmt.Printf("same upsert by lib/pq    %8.0f /s   p50 %6.2f ms   p99 %6.2f ms   errors %d\n", s.rate, s.p50, s.p99, s.errors)
+	ratios := make([]float64, len(http))
+	for i := range http {
+		ratios[i] = 100 * http[i].rate / straight[i].rate
+	}
+	slices.Sort(ratios)
+	fmt.Printf("ratio                    %8.0f %%   (turns: %.0f … %.0f %%; aim: at least 60 %%)\n", ratios[len(ratios)/2], ratios[0], ratios[len(ratios)-1])
+	fmt.Printf("lesson reads over HTTP   %8.0f /s   p50 %6.2f ms   p99 %6.2f ms   errors %d\n", r.rate, r.p50, r.p99, r.errors)
+}
+
+// middle is the turn with the median rate.
+func middle(all []outcome) outcome {
+	sorted := slices.Clone(all)
+	slices.SortFunc(sorted, func(a, b outcome) int { return int(a.rate - b.rate) })
+	return sorted[len(sorted)/2]
+}

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+
+	"github.com/google/uuid"
+
+	"lentera/accounts"
+	"lentera/certificates"
+	"lentera/courses"
+	"lentera/internal/access"
+	"lentera/internal/db"
+	"lentera/internal/jobs"
+	"lentera/internal/mail"
+	"lentera/internal/page"
+	"lentera/internal/web"
+	"lentera/media"
+	"lentera/merit"
+	"lentera/quiz"
+)
+
+// program is every feature, joined. This file is the whole story: who is built
+// on what, and which fact of a lower feature becomes which act of a higher one.
+type program struct {
+	accounts     *accounts.Service
+	media        *media.Service
+	courses      *courses.Service
+	quiz         *quiz.Service
+	certificates *certificates.Service
+	merit        *merit.Service
+	queue        *jobs.Queue
+	site         page.Site
+}
+
+// wire builds the features and attaches the hooks.
+func wire(p *platform) (*program, error) {
+	web.TreatAsAway(db.Away)
+	g := &program{site: page.Site{Agency: p.cfg.AgencyName, Demo: p.cfg.Demo}}
+	g.queue = jobs.New(p.db, p.log, 2)
+	g.accounts = accounts.New(p.db, accounts.Options{
+		SigningKey: p.signingKey(), Pepper: p.secrets.Pepper, Issuer: p.cfg.PublicURL, Secure: p.secure(),
+		PasswordMinLength: p.cfg.PasswordMinLength, LocalRule: p.cfg.PasswordLocalRule,
+		Location: p.zone, Site: g.site, DemoSignIns: demoSignIns(p.cfg.Demo), Log: p.log,
+	})
+	scope := func(ctx context.Context, actor access.Actor) (bool, []uuid.UUID, error) {
+		s, err := g.accounts.ScopeOf(ctx, actor)
+		return s.All, s.Roots, err
+	}
+	g.media = media.New(p.db, p.blobs)
+	g.courses = courses.New(p.db, g.media, courses.Options{Location: p.zone, MinStudyPercent: p.cfg.MinStudyPercent, Scope: scope})
+	g.quiz = quiz.New(p.db, g.courses, p.log)
+
+	var err error
+	if g.certificates, err = certificates.New(certificates.Options{
+		DB: p.db, Blobs: pdfs{p.blobs}, Person: g.holder, Site: g.site, PublicURL: p.cfg.PublicURL,
+		Zone: p.zone, NumberPattern: p.cfg.CertificateNumber, Mailer: p.mailer, Log: p.log,
+	}); err != nil {
+		return nil, err
+	}
+	if g.merit, err = merit.New(merit.Options{DB: p.db, RuleVersion: p.cfg.JPRuleVersion, Zone: p.zone, Scope: scope}); err != nil {
+		return nil, err
+	}
+
+	// The facts and what follows from them. Everything here runs inside the
+	// transaction of the fact: either all of it is true, or none.
+	g.courses.Plug(g.quiz.Activity())                                          // quiz lessons bring their own content
+	g.media.MaySee = append(g.media.MaySee, g.courses.MaySeeFile)              // a lesson's files are for its learners
+	g.accounts.KeepAlive = append(g.accounts.KeepAlive, g.quiz.HasOpenAttempt) // no idle sign-out inside an attempt
+	g.courses.OnCompleted = append(g.courses.OnCompleted, g.certify)           // finished course → certificate
+	g.certificates.OnIssued = append(g.certificates.OnIssued, g.credit)        // certificate → JP entry
+	g.certificates.OnRevoked = append(g.certificates.OnRevoked, g.reverse)     // revoked → reversing entry
+	g.certificates.Jobs(g.queue)                                               // draw the PDF, send mail
+	g.quiz.Jobs(g.queue)                                                       // close overdue attempts
+	return g, nil
+}
+
+// certify says a finished course in the words of certificates.
+func (g *program) certify(ctx context.Context, tx *db.Tx, c courses.Completed) error {
+	subjects := make([]certificates.Subject, len(c.Curriculum))
+	for i, s := range c.Curriculum {
+		subjects[i] = certificates.Subject{Title: s.Title, JP: s.JP}
+	}
+	_, err := g.certificates.Issue(ctx, tx, certificates.Achievement{
+		Source: "enrolment:" + c.EnrolmentID.String(), PersonID: c.PersonID, Title: c.Title, Organiser: c.Organiser,
+		JP: c.JP, SiasnPath: c.SiasnPath, StartedOn: c.StartedOn, CompletedOn: c.CompletedOn, Curriculum: subjects,
+		Evidence: map[string]any{
+			merit.EvidenceEnrolment: c.EnrolmentID, merit.EvidenceRevision: c.RevisionNumber,
+			merit.EvidenceLearningDays: c.LearningDays, merit.EvidenceSecondsPresent: c.SecondsPresent,
+		},
+	})
+	return err
+}
+
+// credit says an issued certificate in the words of the ledger.
+func (g *program) credit(ctx context.Context, tx *db.Tx, c certificates.Certificate) error {
+	return g.merit.Credit(ctx, tx, merit.Credit{
+		PersonID: c.PersonID, Source: ledgerSource(c), Title: c.Title, CertificateNumber: c.Number,
+		JP: c.JP, SiasnPath: c.SiasnPath, CompletedOn: c.CompletedOn, Evidence: c.Evidence,
+	})
+}
+
+func (g *program) reverse(ctx context.Context, tx *db.Tx, c certificates.Certificate) error {
+	return g.merit.Reverse(ctx, tx, ledgerSource(c), c.RevokeReason)
+}
+
+func ledgerSource(c certificates.Certificate) string { return "certificate:" + c.ID.String() }
+
+// holder says a person in the words of certificates.
+func (g *program) holder(ctx context.Context, tx *db.Tx, personID uuid.UUID) (certificates.Holder, error) {
+	p, err := g.accounts.PersonOf(ctx, tx, personID)
+	return certificates.Holder{Class: string(p.Class), Name: p.DisplayName, NIP: p.NIP, Rank: p.Rank,
+		Position: p.Position, Unit: p.UnitName, Email: p.Email}, err
+}
+
+// pdfs lends the object store to certificates.
+type pdfs struct{ blobs media.Blobs }
+
+func (p pdfs) Put(ctx context.Context, key string, body []byte, contentType string) error {
+	return p.blobs.Put(ctx, key, bytes.NewReader(body), int64(len(body)), contentType)
+}
+
+func (p pdfs) Get(ctx context.Context, key string) ([]byte, error) {
+	r, _, err := p.blobs.Get(ctx, key, 0, -1)
+	if errors.Is(err, media.ErrNoBlob) {
+		return nil, certificates.ErrNoObject
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = r.Close() }()
+	return io.ReadAll(r)
+}
+
+// newMailer is nil when no mail is configured; then nothing offers mail.
+func newMailer(address, from string) (certificates.Mailer, error) {
+	if address == "" {
+		return nil, nil //nolint:nilnil // absence is the answer
+	}
+	return mail.NewSMTP(address, from)
+}

@@ -1,0 +1,136 @@
+// What every browser test stands on: a real server on a data folder of its
+// own, Chromium, and the checks that hold on every screen.
+import { spawn, execFileSync } from 'node:child_process';
+import { mkdtempSync, mkdirSync, rmSync, chmodSync, readFileSync, openSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve, dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import assert from 'node:assert/strict';
+import { chromium } from 'playwright-core';
+import { AxeBuilder } from '@axe-core/playwright';
+
+const here = dirname(fileURLToPath(import.meta.url));
+export const root = resolve(here, '../..');
+export const shots = join(root, 'test-results', 'screens');
+mkdirSync(shots, { recursive: true });
+
+const freePort = () =>
+  new Promise((done, fail) => {
+    const s = createServer();
+    s.once('error', fail);
+    s.listen(0, '127.0.0.1', () => {
+      const { port } = s.address();
+      s.close(() => done(port));
+    });
+  });
+
+export const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+
+// startServer runs `lentera serve` on an empty data folder.
+export async function startServer(extra = {}) {
+  const home = mkdtempSync(join(tmpdir(), 'lentera-e2e-'));
+  chmodSync(home, 0o755); // the database's own user must pass through
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const env = {
+    ...process.env,
+    LENTERA_ADDR: `127.0.0.1:${port}`,
+    LENTERA_PUBLIC_URL: url,
+    LENTERA_DATA_DIR: join(home, 'data'),
+    LENTERA_MIN_STUDY_PERCENT: '0',
+    LENTERA_DATABASE_URL: '',
+    LENTERA_S3_ENDPOINT: '',
+    LENTERA_DEMO: 'false',
+    ...extra,
+  };
+  const log = join(home, 'server.log');
+  const bin = join(root, 'bin', 'lentera');
+  let child;
+  const server = {
+    url,
+    home,
+    log: () => readFileSync(log, 'utf8'),
+    cli: (...args) => execFileSync(bin, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }),
+    async start() {
+      const out = openSync(log, 'a');
+      child = spawn(bin, ['serve'], { env, stdio: ['ignore', out, out] });
+      const gone = new Promise((done) => child.once('exit', done));
+      child.gone = gone;
+      for (let i = 0; i < 600; i++) {
+        try {
+          const res = await fetch(`${url}/readyz`);
+          if (res.ok) return;
+        } catch {
+          /* not yet */
+        }
+        if (child.exitCode !== null) break;
+        await wait(100);
+      }
+      throw new Error(`server did not start: ${server.log().slice(-3000)}`);
+    },
+    async kill(signal = 'SIGKILL') {
+      child.kill(signal);
+      await child.gone;
+    },
+    async close() {
+      if (child && child.exitCode === null) await server.kill('SIGTERM');
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+  await server.start();
+  return server;
+}
+
+// openBrowser launches Debian's Chromium without anything that looks outward.
+export async function openBrowser() {
+  return chromium.launch({
+    executablePath: process.env.LENTERA_CHROMIUM || '/usr/bin/chromium',
+    headless: true,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required'],
+  });
+}
+
+// newPerson is a browser context: own cookies, own storage, one page. What the
+// page complains about is kept and must be nothing at the end.
+export async function newPerson(browser, { width = 360, height = 740, lang = 'id-ID' } = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height }, locale: lang, timezoneId: 'Asia/Jakarta', hasTouch: width < 600, acceptDownloads: true,
+  });
+  const complaints = [];
+  context.on('page', (p) => watch(p, complaints));
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  return { context, page, complaints };
+}
+
+function watch(page, complaints) {
+  page.on('pageerror', (e) => complaints.push(`error: ${e.message}`));
+  page.on('console', (m) => {
+    const text = m.text();
+    if (/Content Security Policy|Trusted Type/i.test(text)) complaints.push(`policy: ${text}`);
+  });
+}
+
+let count = 0;
+
+// look holds for every screen: no axe violation, nothing wider than the
+// window, one h1; and it takes a picture for a person to look at.
+export async function look(page, name) {
+  await page.waitForLoadState('domcontentloaded');
+  await page.locator('h1').first().waitFor();
+  const { width } = page.viewportSize();
+  const n = String(++count).padStart(2, '0');
+  await page.screenshot({ path: join(shots, `${n}-${name}-${width}.png`), fullPage: true });
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(overflow <= 0, `${name}: the page is ${overflow} px wider than the window`);
+  assert.equal(await page.locator('h1:visible').count(), 1, `${name}: exactly one visible h1`);
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  assert.deepEqual(
+    violations.map((v) => `${v.id}: ${v.nodes.map((x) => `${x.target} ${x.failureSummary}`).join(' | ')}`), [],
+    `${name}: axe`,
+  );
+}
