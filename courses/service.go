@@ -17,7 +17,8 @@ var files embed.FS
 
 var sqls = db.Load[struct {
 	LockEnrolment, MarkLesson, CountLessons, CloseEnrolment, MarkLearningDay,
-	ReadCompletion, ReadCurriculum, LessonFor db.Query
+	ReadCompletion, ReadCurriculum, LessonFor,
+	NewestRevision, LockCourse, AddRevision, AddModule, AddLesson, AddLessonFiles, MaySeeFile db.Query
 }](files)
 
 // Options say how courses behave.

@@ -75,17 +75,20 @@ func (d *DB) Exec(ctx context.Context, q Query, args ...any) (int64, error) {
 	return changed(q)(s.ExecContext(ctx, args...))
 }
 
-// Warm prepares every loaded statement once. A program calls it before it
-// serves: a mistyped column stops the start, not a learner, and no transaction
-// has to wait for a second connection to prepare on.
+// Warm prepares every loaded statement once, on both pools. A program calls it
+// before it serves: a mistyped column stops the start, not a learner, and no
+// transaction has to wait for a second connection to prepare on.
 func (d *DB) Warm(ctx context.Context) error {
 	if !d.prepare {
 		return nil
 	}
-	for _, q := range Loaded() {
+	for _, q := range append(Loaded(), nowQuery) {
 		if _, err := d.stmt(ctx, q); err != nil {
 			return err
 		}
+	}
+	if d.slow != nil {
+		return d.slow.Warm(ctx)
 	}
 	return nil
 }
