@@ -16,11 +16,15 @@ type statements struct {
 
 func newStatements() *statements { return &statements{byID: map[string]*sqlx.Stmt{}} }
 
+// of gives the kept statement of a query, nil when it was not prepared yet.
+func (k *statements) of(q Query) *sqlx.Stmt {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.byID[q.SQL]
+}
+
 func (d *DB) stmt(ctx context.Context, q Query) (*sqlx.Stmt, error) {
-	d.kept.mu.RLock()
-	s := d.kept.byID[q.SQL]
-	d.kept.mu.RUnlock()
-	if s != nil {
+	if s := d.kept.of(q); s != nil {
 		return s, nil
 	}
 	s, err := d.x.PreparexContext(ctx, q.SQL)

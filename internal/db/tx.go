@@ -61,12 +61,15 @@ func (t *Tx) Now(ctx context.Context) (time.Time, error) {
 	return t.now, nil
 }
 
+// stmt prepares a statement that is not kept yet on the transaction's own
+// connection. Asking the pool for a second one while holding this one can wait
+// for transactions that wait for our locks.
 func (t *Tx) stmt(ctx context.Context, q Query) (*sqlx.Stmt, error) {
-	s, err := t.db.stmt(ctx, q)
-	if err != nil {
-		return nil, err
+	if kept := t.db.kept.of(q); kept != nil {
+		return t.x.StmtxContext(ctx, kept), nil
 	}
-	return t.x.StmtxContext(ctx, s), nil
+	s, err := t.x.PreparexContext(ctx, q.SQL)
+	return s, named(q, err)
 }
 
 // Get, Select and Exec are those of DB, inside the transaction.
