@@ -16,7 +16,7 @@ const (
 
 var (
 	headStyle = style{font: bold, size: 10.5, color: white}
-	cellStyle = style{font: sans, size: 10.5, color: ink}
+	cellStyle = style{font: sans, size: 10.5, color: ink, spacing: 0.12}
 	sumStyle  = style{font: bold, size: 10.5, color: deep}
 )
 
@@ -63,8 +63,8 @@ func (d *drawing) tablePage(table *element) (float64, *element) {
 		}
 		d.tagged(d.tags.root, "P", draw)
 	}
-	about(style{font: sans, size: 10.5, color: ink}, 40, d.sheet.Title)
-	about(style{font: sans, size: 9.5, color: grey}, 47.5, "Lampiran sertifikat nomor "+d.sheet.Number)
+	about(cellStyle, 40, d.sheet.Title)
+	about(body.sized(9.5).in(grey), 47.5, "Lampiran sertifikat nomor "+d.sheet.Number)
 	y := 53.0
 	if table == nil {
 		table = d.tags.under(d.tags.root, "Table")
@@ -143,6 +143,6 @@ func (d *drawing) sum(table *element, y float64) {
 	total := d.tagged(row, "TH", func() { d.put(sumStyle, tableLeft+noWidth+cellPad, base, 0, "Jumlah") })
 	total.scope = "Row"
 	d.tagged(row, "TD", func() { d.put(sumStyle, tableLeft+tableWidth-jpWidth/2, base, 0.5, strconv.Itoa(d.sheet.JP)) })
-	note := style{font: sans, size: 8.5, color: grey}
+	note := body.sized(9).in(grey)
 	d.tagged(d.tags.root, "P", func() { d.put(note, tableLeft, base+9, 0, "JP: jam pelajaran; 1 JP = 45 menit.") })
 }

@@ -24,12 +24,17 @@ const (
 	middle     = pageWidth / 2
 )
 
-type font struct{ family, style string }
+// font is one typeface: what the library calls it, and its real name.
+type font struct {
+	family, style, name string
+	file                []byte
+}
 
 var (
-	serif = font{"sourceserif", ""}
-	sans  = font{"plusjakarta", ""}
-	bold  = font{"plusjakarta", "B"}
+	serif = font{"sourceserif", "", "SourceSerif4-SemiBold", serifFont}
+	sans  = font{"plusjakarta", "", "PlusJakartaSans-Regular", sansFont}
+	bold  = font{"plusjakarta", "B", "PlusJakartaSans-SemiBold", boldFont}
+	fonts = []font{serif, sans, bold}
 )
 
 type color struct{ r, g, b int }
@@ -86,9 +91,9 @@ func (d *drawing) prepare() {
 	d.SetAuthor(d.sheet.Agency, true)
 	d.SetCreator("Lentera", true)
 	d.SetProducer("Lentera", true)
-	d.AddUTF8FontFromBytes(serif.family, serif.style, serifFont)
-	d.AddUTF8FontFromBytes(sans.family, sans.style, sansFont)
-	d.AddUTF8FontFromBytes(bold.family, bold.style, boldFont)
+	for _, f := range fonts {
+		d.AddUTF8FontFromBytes(f.family, f.style, f.file)
+	}
 }
 
 func (d *drawing) newPage() {

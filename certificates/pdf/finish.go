@@ -48,6 +48,8 @@ func finish(file []byte, t *tags) ([]byte, error) {
 		return nil, fmt.Errorf("pdf: %d pages in the file, %d in the structure", len(pages), len(t.pages))
 	}
 	id := sha256.Sum256(file)
+	copy(u.file, "%PDF-1.7") // what the structure needs; the library says 1.3
+	u.nameFonts(size, id[:])
 	for i, n := range pages {
 		text := u.object(n)
 		u.put(n, strings.TrimSuffix(text, ">>")+"\n/StructParents "+whole(i)+" /Tabs /S>>")
@@ -83,6 +85,27 @@ func (u *update) pageNumbers(size int) (pages []int) {
 		}
 	}
 	return pages
+}
+
+// nameFonts gives the fonts their names, with the six letters that the format
+// asks before the name of a subset; the library has names of its own.
+func (u *update) nameFonts(size int, id []byte) {
+	var swaps []string
+	for i, f := range fonts {
+		tag := make([]byte, 6)
+		for j := range tag {
+			tag[j] = 'A' + id[(6*i+j)%len(id)]%26
+		}
+		for _, after := range []string{"\n", " ", "/", ">"} {
+			swaps = append(swaps, "/utf8"+f.family+f.style+after, "/"+string(tag)+"+"+f.name+after)
+		}
+	}
+	named := strings.NewReplacer(swaps...)
+	for n := 1; n < size; n++ {
+		if text := u.object(n); strings.HasPrefix(text, "<</Type /Font") {
+			u.put(n, named.Replace(text))
+		}
+	}
 }
 
 // object is the dictionary of an object without a stream.

@@ -15,6 +15,10 @@ const (
 	qrY       = 152.0
 )
 
+// body is the running text; a little air between letters makes up for the
+// narrow space of the typeface.
+var body = style{font: sans, size: 11, color: ink, spacing: 0.14}
+
 // block is one piece of the stack.
 type block struct {
 	role   string
@@ -80,7 +84,7 @@ func (d *drawing) stack(scale float64) []block {
 		at, lines := d.fit(st.sized(st.size*scale), text, textWidth, most, least*scale)
 		return block{role: role, style: at, lines: lines, before: before * scale}
 	}
-	name := add("P", style{font: serif, size: 30, color: ink}, s.Name, 1, 21, 0)
+	name := add("P", style{font: serif, size: 28, color: ink}, s.Name, 1, 21, 0)
 	if len(name.lines) > 1 {
 		name = add("P", style{font: serif, size: 24, color: ink}, s.Name, 2, 15, 0)
 	}
@@ -91,8 +95,8 @@ func (d *drawing) stack(scale float64) []block {
 	blocks := []block{
 		add("P", style{font: bold, size: 13, color: teal, spacing: 1.6}, strings.ToUpper(s.Agency), 2, 9, 0),
 		add("H1", style{font: serif, size: 37, color: deep, spacing: 7}, "SERTIFIKAT", 1, 20, 0.5),
-		add("P", style{font: sans, size: 11, color: grey}, "Nomor: "+s.Number, 1, 7, 0),
-		add("P", style{font: sans, size: 11, color: grey}, "diberikan kepada", 1, 8, 2.5),
+		add("P", body.in(grey), "Nomor: "+s.Number, 1, 7, 0),
+		add("P", body.in(grey), "diberikan kepada", 1, 8, 2.5),
 		name,
 	}
 	for i, line := range identity(s) {
@@ -100,17 +104,17 @@ func (d *drawing) stack(scale float64) []block {
 		if i == 0 {
 			before = 0.6
 		}
-		blocks = append(blocks, add("P", style{font: sans, size: 11, color: ink}, line, 2, 8.5, before))
+		blocks = append(blocks, add("P", body.in(ink), line, 2, 8.5, before))
 	}
 	title := add("P", style{font: serif, size: 21, color: deep}, s.Title, 1, 18, 0.4)
 	if len(title.lines) > 1 {
 		title = add("P", style{font: serif, size: 18, color: deep}, s.Title, 2, 12, 0.4)
 	}
 	return append(blocks,
-		add("P", style{font: sans, size: 11, color: grey}, "telah mengikuti dan dinyatakan LULUS pelatihan", 1, 8, 2.5),
+		add("P", body.in(grey), "telah mengikuti dan dinyatakan LULUS pelatihan", 1, 8, 2.5),
 		title,
-		add("P", style{font: sans, size: 11, color: ink}, "yang diselenggarakan oleh "+s.Organiser, 2, 8.5, 0.6),
-		add("P", style{font: sans, size: 11, color: ink}, period(s.StartedOn, s.CompletedOn)+", selama "+hours(s.JP), 2, 8.5, 0))
+		add("P", body.in(ink), "yang diselenggarakan oleh "+s.Organiser, 2, 8.5, 0.6),
+		add("P", body.in(ink), period(s.StartedOn, s.CompletedOn)+", selama "+hours(s.JP), 2, 8.5, 0))
 }
 
 // identity are the lines below the name; a citizen has none.
@@ -133,8 +137,8 @@ func identity(s Sheet) (lines []string) {
 	return lines
 }
 
-// foot holds place and date on the left and the QR code with its code on the
-// right.
+// foot holds place, date and how to check on the left, the QR code with its
+// code on the right.
 func (d *drawing) foot() {
 	s := d.sheet
 	const left = 24.0
@@ -143,16 +147,22 @@ func (d *drawing) foot() {
 		day = s.Place + ", " + day
 	}
 	d.tagged(d.tags.root, "P", func() {
-		d.put(style{font: bold, size: 11, color: ink}, left, 168, 0, day)
+		d.put(style{font: bold, size: 12, color: ink, spacing: 0.1}, left, 167.5, 0, day)
 	})
-	note := style{font: sans, size: 8.5, color: grey}
-	d.tagged(d.tags.root, "P", func() {
-		y := 174.5
-		for _, line := range d.wrap(note, "Sertifikat ini diterbitkan secara elektronik; keabsahannya diperiksa melalui kode QR.", 150) {
-			d.put(note, left, y, 0, line)
-			y += note.lead()
-		}
-	})
+	y := 175.0
+	for _, text := range []string{
+		"Sertifikat ini diterbitkan secara elektronik; keabsahannya diperiksa melalui kode QR.",
+		"Tanpa pemindai: buka " + s.CheckURL + " lalu ketik kode di bawah kode QR.",
+	} {
+		note, lines := d.fit(style{font: sans, size: 9.2, color: grey, spacing: 0.12}, text, 185, 2, 6)
+		d.tagged(d.tags.root, "P", func() {
+			for _, line := range lines {
+				d.put(note, left, y, 0, line)
+				y += note.lead()
+			}
+		})
+		y += 0.8
+	}
 	figure := d.tagged(d.tags.root, "Figure", func() { d.qr(s.VerifyURL, qrX, qrY, qrSide) })
 	figure.alt = "Kode QR menuju halaman pemeriksaan sertifikat: " + s.VerifyURL
 	figure.box = [4]float64{qrX * pointsPerMM, (pageHeight - qrY - qrSide) * pointsPerMM,
@@ -160,8 +170,7 @@ func (d *drawing) foot() {
 	d.codeLines()
 }
 
-// codeLines writes the code under the QR code in two lines, and where to type
-// it beside the note.
+// codeLines writes the code under the QR code, in two lines.
 func (d *drawing) codeLines() {
 	s := d.sheet
 	code := style{font: bold, size: 7.4, color: ink, spacing: 0.3}

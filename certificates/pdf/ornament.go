@@ -41,18 +41,22 @@ func (d *drawing) corner(x, y float64) {
 	d.fill(white)
 	d.stroke(teal, 0.5)
 	d.Rect(x-half, y-half, 2*half, 2*half, "FD")
-	d.petals(x, y, half-0.9, 4, gold, teal)
+	d.petals(x, y, half-0.9, petals{count: 4, turn: math.Pi / 4, spread: 0.49, color: gold, heart: teal})
 }
 
-// petals draws n petals around a point, and a small square standing on its
-// corner at the centre.
-func (d *drawing) petals(x, y, r float64, n int, petal, heart color) {
-	d.fill(petal)
-	for i := range n {
-		a := math.Pi/4 + 2*math.Pi*float64(i)/float64(n)
-		d.leaf(x, y, r*1.25, a, math.Pi/float64(n)*0.62)
+// petals is a ring of leaves around a small lozenge.
+type petals struct {
+	count        int
+	turn, spread float64 // radians: of the first petal, and its half width
+	color, heart color
+}
+
+func (d *drawing) petals(x, y, r float64, p petals) {
+	d.fill(p.color)
+	for i := range p.count {
+		d.leaf(x, y, r*1.25, p.turn+2*math.Pi*float64(i)/float64(p.count), p.spread)
 	}
-	d.fill(heart)
+	d.fill(p.heart)
 	s := r * 0.2
 	d.Polygon([]fpdf.PointType{{X: x, Y: y - s}, {X: x + s, Y: y}, {X: x, Y: y + s}, {X: x - s, Y: y}}, "F")
 }
@@ -73,12 +77,15 @@ func (d *drawing) leaf(x, y, r, a, spread float64) {
 	d.DrawPath("F")
 }
 
-// emblem stands where a coat of arms would: a flame between two lines of
-// petals, for "lentera", lantern.
+// emblem stands where a coat of arms would: two rings of petals that open
+// like a light.
 func (d *drawing) emblem(x, y, r float64) {
-	d.stroke(gold, 0.35)
+	d.stroke(gold, 0.4)
 	d.Circle(x, y, r, "D")
-	d.petals(x, y, r*0.72, 8, teal, gold)
+	d.stroke(gold, 0.15)
+	d.Circle(x, y, r-0.7, "D")
+	d.petals(x, y, r*0.66, petals{count: 8, turn: math.Pi / 8, spread: 0.2, color: gold, heart: gold})
+	d.petals(x, y, r*0.62, petals{count: 8, spread: 0.37, color: teal, heart: gold})
 }
 
 // rosette is the pale web of curves behind the text.

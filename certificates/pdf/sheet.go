@@ -22,6 +22,7 @@ type Sheet struct {
 	IssuedAt                        time.Time // goes into the file's own dates
 	Subjects                        []Subject // empty: the course itself is the one subject
 	VerifyURL                       string    // what the QR code says
+	CheckURL                        string    // where the code can be typed instead
 	Code                            string    // the same for people: "ABCD-EFGH-…"
 }
 

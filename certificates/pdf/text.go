@@ -20,6 +20,8 @@ func (s style) sized(size float64) style {
 	return s
 }
 
+func (s style) in(c color) style { s.color = c; return s }
+
 // lead is the distance of two lines, in millimetres.
 func (s style) lead() float64 { return s.size * 1.28 / pointsPerMM }
 
