@@ -2,17 +2,20 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 
 	"lentera/courses"
+	"lentera/internal/fault"
 )
 
 type importCmd struct {
-	Course importCourseCmd `cmd:"" help:"Load a course folder; the same folder again changes nothing, a changed one becomes the next revision."`
-	Units  importUnitsCmd  `cmd:"" help:"Load the unit tree from a CSV file: Id;NamaUnor;DiatasanId."`
-	Roster importRosterCmd `cmd:"" help:"Preview a SIASN export of ASN (CSV or XLSX); --commit applies it."`
+	Course  importCourseCmd  `cmd:"" help:"Load a course folder; the same folder again changes nothing, a changed one becomes the next revision."`
+	Starter importStarterCmd `cmd:"" help:"Load the starter courses this program carries."`
+	Units   importUnitsCmd   `cmd:"" help:"Load the unit tree from a CSV file: Id;NamaUnor;DiatasanId."`
+	Roster  importRosterCmd  `cmd:"" help:"Preview a SIASN export of ASN (CSV or XLSX); --commit applies it."`
 }
 
 type importCourseCmd struct {
@@ -49,14 +52,13 @@ type importUnitsCmd struct {
 // Run loads the tree and prints every finding with its line.
 func (c importUnitsCmd) Run(ctx context.Context) error {
 	return withProgram(ctx, func(g *program) error {
-		f, err := os.Open(c.File)
+		content, err := os.ReadFile(c.File)
 		if err != nil {
 			return err
 		}
-		defer func() { _ = f.Close() }()
-		r, err := g.accounts.ImportUnits(ctx, f, c.DryRun)
+		r, err := g.accounts.ImportUnits(ctx, content, c.DryRun)
 		if err != nil {
-			return err
+			return plain(err)
 		}
 		for _, f := range r.Findings {
 			fmt.Printf("%s:%d: %s (%s)\n", c.File, f.Line, f.Message, f.Code)
@@ -111,4 +113,30 @@ func withProgram(ctx context.Context, do func(*program) error) error {
 		return err
 	}
 	return do(g)
+}
+
+// plain says a refusal in a sentence instead of its code.
+func plain(err error) error {
+	var f *fault.Fault
+	if !errors.As(err, &f) {
+		return err
+	}
+	text := f.EN
+	if f.DetailEN != "" {
+		text += " " + f.DetailEN
+	}
+	return fmt.Errorf("%s (%s)", text, f.Code)
+}
+
+type importStarterCmd struct{}
+
+// Run loads the courses the program carries.
+func (importStarterCmd) Run(ctx context.Context) error {
+	return withProgram(ctx, func(g *program) error {
+		if err := g.importStarter(ctx); err != nil {
+			return err
+		}
+		fmt.Println("The starter courses are there.")
+		return nil
+	})
 }

@@ -15,7 +15,7 @@ import (
 //go:embed *.sql
 var files embed.FS
 
-var sqls = db.Load[struct{ EnqueueJob, ClaimJobs, FinishJob, RetryJob, CountJobs db.Query }](files)
+var sqls = db.Load[struct{ EnqueueJob, ClaimJobs, FinishJob, RetryJob, ReviveJobs, CountJobs db.Query }](files)
 
 // Handler does one job. It must survive running twice.
 type Handler func(ctx context.Context, args json.RawMessage) error
@@ -103,6 +103,9 @@ func (q *Queue) Counts(ctx context.Context) (map[string]int64, error) {
 	}
 	return out, nil
 }
+
+// Revive puts dead jobs back into the queue, after their cause was mended.
+func (q *Queue) Revive(ctx context.Context) (int64, error) { return q.db.Exec(ctx, sqls.ReviveJobs) }
 
 // Run works until ctx ends, then waits for what it has begun.
 func (q *Queue) Run(ctx context.Context) {

@@ -21,5 +21,8 @@ DELETE FROM jobs.jobs WHERE id = $1;
 UPDATE jobs.jobs SET state = $2, run_at = now() + make_interval(secs => $3), leased_until = NULL, last_error = $4
 WHERE id = $1;
 
+-- name: ReviveJobs
+UPDATE jobs.jobs SET state = 'waiting', tries = 0, run_at = now() WHERE state = 'dead';
+
 -- name: CountJobs
 SELECT state, count(*) AS n FROM jobs.jobs GROUP BY state;
