@@ -71,7 +71,7 @@ func (s *Service) PDF(ctx context.Context, actor access.Actor, id uuid.UUID) (c 
 	body, err = s.stored(ctx, c)
 	if errors.Is(err, ErrDamaged) {
 		s.opt.Log.ErrorContext(ctx, "certificate file not intact", "certificate", c.ID, "cause", errors.Unwrap(err))
-		return c, nil, errors.Join(err, s.askRestore(ctx, c.ID))
+		return c, nil, errors.Join(ErrDamaged.Because(err).After(retrySoon), s.askRestore(ctx, c.ID))
 	}
 	return c, body, err
 }

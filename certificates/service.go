@@ -118,9 +118,9 @@ func (s *Service) verifyURL(publicID string) string { return s.opt.PublicURL + "
 // placeOf takes the place out of an agency's name: "Pemerintah Kabupaten
 // Lumajang" is in Lumajang.
 func placeOf(agency string) string {
-	rest := agency
+	rest := strings.TrimSpace(agency)
 	for _, word := range []string{"Pemerintah", "Daerah", "Provinsi", "Kabupaten", "Kota"} {
-		rest = strings.TrimSpace(strings.TrimPrefix(rest, word))
+		rest = strings.TrimPrefix(rest, word+" ")
 	}
 	return rest
 }
