@@ -28,7 +28,7 @@ func (s *Service) Store(ctx context.Context, name, contentType string, r io.Read
 	if clean == "" {
 		return File{}, ErrFileName
 	}
-	spool, f, err := spoolFile(contentType, r)
+	spool, f, err := spoolFile(contentType, r, s.most)
 	if err != nil {
 		return File{}, err
 	}
@@ -71,7 +71,7 @@ func (s *Service) forget(ctx context.Context, key string) {
 
 // spoolFile copies r to a temporary file while hashing and measuring it, so
 // that no file is ever held in memory.
-func spoolFile(contentType string, r io.Reader) (*os.File, File, error) {
+func spoolFile(contentType string, r io.Reader, most int64) (*os.File, File, error) {
 	k, ok := kinds[contentType]
 	if !ok {
 		return nil, File{}, ErrContentType
@@ -82,8 +82,8 @@ func spoolFile(contentType string, r io.Reader) (*os.File, File, error) {
 	}
 	f := File{ContentType: contentType}
 	sum := sha256.New()
-	f.Bytes, err = io.Copy(io.MultiWriter(spool, sum), io.LimitReader(r, MaxBytes+1))
-	if err == nil && f.Bytes > MaxBytes {
+	f.Bytes, err = io.Copy(io.MultiWriter(spool, sum), io.LimitReader(r, most+1))
+	if err == nil && f.Bytes > most {
 		err = ErrFileTooLarge
 	}
 	head := make([]byte, 16)

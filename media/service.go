@@ -19,6 +19,7 @@ var sqls = db.Load[struct{ FileByHash, FileByID, AddFile db.Query }](files)
 type Service struct {
 	db    *db.DB
 	blobs Blobs
+	most  int64 // bytes of one file
 
 	// MaySee are asked, in order, whether an actor may read a file; the first
 	// yes admits. Attached in cmd/lentera/wire.go, before the server starts.
@@ -26,4 +27,4 @@ type Service struct {
 }
 
 // New makes the service on a database and an object store.
-func New(d *db.DB, blobs Blobs) *Service { return &Service{db: d, blobs: blobs} }
+func New(d *db.DB, blobs Blobs) *Service { return &Service{db: d, blobs: blobs, most: MaxBytes} }
