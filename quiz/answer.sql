@@ -1,3 +1,4 @@
+-- name: SaveAnswer
 -- One statement that commits by itself. $1 attempt, $2 person, $3 no, $4 seq,
 -- $5 chosen (sorted, each once), $6 grace in seconds.
 --
@@ -9,7 +10,6 @@
 -- saved: an older act must not overwrite a newer one. The CASEs instead of a
 -- WHERE make RETURNING tell what is stored now, also when this act lost (the
 -- snapshot of this statement could not); a conflicting row is locked either way.
--- name: SaveAnswer
 WITH attempt AS MATERIALIZED (
     SELECT state, deadline_at FROM quiz.attempts WHERE id = $1 AND person_id = $2 FOR SHARE
 ), verdict AS MATERIALIZED (

@@ -10,9 +10,9 @@ WHERE a.id = $1 AND a.person_id = $2;
 SELECT a.id FROM quiz.attempts a
 WHERE a.quiz_id = $1 AND a.enrolment_id = $2 AND a.person_id = $3 AND a.state = 'open';
 
+-- name: InsertAttempt
 -- Two starts at once: the second waits for the first on a unique index
 -- (attempts_one_open, attempts_number) and then inserts nothing.
--- name: InsertAttempt
 INSERT INTO quiz.attempts (id, quiz_id, enrolment_id, person_id, number, seed, started_at, deadline_at, max_points)
 VALUES ($1, $2, $3, $4, $5, $6, now(), now() + make_interval(secs => $7), $8)
 ON CONFLICT DO NOTHING;

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -18,6 +19,9 @@ import (
 
 // maxSource is the largest YAML file read, in bytes.
 const maxSource = 1 << 20
+
+// mostWords is the longest text of one member, in characters.
+const mostWords = 8000
 
 // reader walks YAML nodes, which know their lines, and collects findings. It
 // never stops at the first mistake: an author wants all of them at once.
@@ -53,6 +57,10 @@ func (r *reader) document(file string) *yaml.Node {
 		r.find(file, rest.Line, "several-documents", "Satu berkas memuat satu dokumen saja; hapus pemisah ---.")
 		return nil
 	}
+	if len(doc.Content) != 1 {
+		r.find(file, 0, "not-yaml", "Berkas ini kosong.")
+		return nil
+	}
 	return doc.Content[0]
 }
 
@@ -82,7 +90,7 @@ type record struct {
 func (r *reader) record(file string, n *yaml.Node, known ...string) (record, bool) {
 	rec := record{reader: r, file: file, line: n.Line, has: map[string]*yaml.Node{}}
 	if n.Kind != yaml.MappingNode {
-		r.find(file, n.Line, "wrong-kind", "Di sini diharapkan isian bernama (%s).", strings.Join(known, ", "))
+		r.find(file, n.Line, "not-a-mapping", "Di sini diharapkan isian bernama (%s).", strings.Join(known, ", "))
 		return rec, false
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
@@ -91,18 +99,27 @@ func (r *reader) record(file string, n *yaml.Node, known ...string) (record, boo
 		case !slices.Contains(known, name.Value):
 			r.find(file, name.Line, "unknown-field", "Isian %q tidak dikenal. Yang dikenal: %s.", name.Value, strings.Join(known, ", "))
 		case rec.has[name.Value] != nil:
-			r.find(file, name.Line, "field-twice", "Isian %q ditulis dua kali.", name.Value)
+			r.find(file, name.Line, "duplicate-field", "Isian %q ditulis dua kali.", name.Value)
 		default:
 			rec.has[name.Value] = n.Content[i+1]
+			r.plain(file, n.Content[i+1])
 		}
 	}
 	return rec, true
 }
 
+// plain reports anchors and aliases, which course files have no use for; an
+// alias is then no text, list or mapping to the readers below.
+func (r *reader) plain(file string, n *yaml.Node) {
+	if n.Kind == yaml.AliasNode || n.Anchor != "" {
+		r.find(file, n.Line, "alias", "Jangkar dan alias YAML (& dan *) tidak dipakai di berkas kursus.")
+	}
+}
+
 // list refuses anything but a non-empty sequence.
 func (r *reader) list(file string, n *yaml.Node, what string) []*yaml.Node {
 	if n.Kind != yaml.SequenceNode || len(n.Content) == 0 {
-		r.find(file, n.Line, "wrong-kind", "Di sini diharapkan daftar %s yang tidak kosong.", what)
+		r.find(file, n.Line, "not-a-list", "Di sini diharapkan daftar %s yang tidak kosong.", what)
 		return nil
 	}
 	return n.Content
@@ -127,6 +144,9 @@ func (c record) words(name string) string {
 		c.find(c.file, n.Line, "empty-text", "Isian %q harus berupa teks dan tidak boleh kosong.", name)
 		return ""
 	}
+	if utf8.RuneCountInString(n.Value) > mostWords {
+		c.find(c.file, n.Line, "too-long", "Isian %q lebih dari %d huruf.", name, mostWords)
+	}
 	return strings.TrimSpace(n.Value)
 }
 
@@ -139,7 +159,7 @@ func (c record) number(name string, low, high int) (int, bool) {
 	}
 	v, err := strconv.Atoi(n.Value)
 	if n.Kind != yaml.ScalarNode || n.Tag != "!!int" || err != nil || v < low || v > high {
-		c.find(c.file, n.Line, "bad-number", "Isian %q harus bilangan bulat %d sampai %d.", name, low, high)
+		c.find(c.file, n.Line, "bad-value", "Isian %q harus bilangan bulat %d sampai %d.", name, low, high)
 		return 0, false
 	}
 	return v, true
@@ -153,7 +173,7 @@ func (c record) yes(name string) (value, ok bool) {
 		return false, true
 	}
 	if n.Kind != yaml.ScalarNode || n.Tag != "!!bool" || n.Decode(&value) != nil {
-		c.find(c.file, n.Line, "wrong-kind", "Isian %q harus true atau false.", name)
+		c.find(c.file, n.Line, "bad-value", "Isian %q harus true atau false.", name)
 		return false, false
 	}
 	return value, true

@@ -1,7 +1,7 @@
+-- name: LockAttempt
 -- FOR UPDATE, not a weaker lock: it must exclude the FOR SHARE of SaveAnswer,
 -- and it must be a statement of its own, so that the next one, which reads the
 -- answers, has a snapshot from after the lock.
--- name: LockAttempt
 SELECT a.id, a.quiz_id, z.lesson_id, a.enrolment_id, a.person_id, z.title, a.number, a.state, a.started_at, a.deadline_at,
     a.closed_at, a.points, a.max_points, a.passed, z.pass_percent, z.attempt_cap
 FROM quiz.attempts a JOIN quiz.quizzes z ON z.id = a.quiz_id
@@ -30,9 +30,9 @@ SELECT id, person_id FROM quiz.attempts
 WHERE state = 'open' AND deadline_at < clock_timestamp() - make_interval(secs => $1)
 ORDER BY deadline_at LIMIT $2;
 
+-- name: ReviewOf
 -- The join on a closed state is the second lock on the keys: whatever the
 -- service does, an open attempt has no rows here.
--- name: ReviewOf
 SELECT i.no, q.kind, q.stem_html, q.options, i.option_order, COALESCE(i.correct, false) AS correct,
     k.correct AS right_options, k.explanation_html, COALESCE(w.chosen, '{}') AS chosen
 FROM quiz.attempts a
