@@ -112,7 +112,7 @@ CREATE TABLE accounts.refresh_tokens (
 -- Failures of sign-in and activation, by account and by network address.
 CREATE TABLE accounts.throttles (
     bucket     text        NOT NULL CONSTRAINT throttles_pkey PRIMARY KEY, -- keyed hash, never the NIP or address itself
-    failures   int         NOT NULL DEFAULT 0,
+    failures   double precision NOT NULL DEFAULT 0, -- leaks away with time
     last_at    timestamptz NOT NULL DEFAULT now(),
     open_at    timestamptz NOT NULL DEFAULT now() -- no further try before this moment
 );
@@ -121,8 +121,9 @@ CREATE TABLE accounts.throttles (
 -- strangers spend the account's failures.
 CREATE TABLE accounts.known_devices (
     account_id uuid        NOT NULL CONSTRAINT known_devices_account REFERENCES accounts.accounts (id),
-    token_hash bytea       NOT NULL CONSTRAINT known_devices_pkey PRIMARY KEY,
-    last_at    timestamptz NOT NULL DEFAULT now()
+    token_hash bytea       NOT NULL,
+    last_at    timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT known_devices_pkey PRIMARY KEY (token_hash, account_id) -- a shared office PC is known to several
 );
 
 -- A roster file between its preview and its commit. Only the columns we keep
@@ -141,7 +142,9 @@ CREATE TABLE accounts.roster_rows (
     roster_id uuid  NOT NULL CONSTRAINT roster_rows_roster REFERENCES accounts.rosters (id) ON DELETE CASCADE,
     line      int   NOT NULL, -- row number in the file, header is 1
     verdict   text  NOT NULL CONSTRAINT roster_rows_verdict CHECK (verdict IN ('new', 'changed', 'same', 'refused')),
-    person    jsonb NOT NULL,
+    person    jsonb NOT NULL,                -- the kept columns as read
+    person_id uuid,                          -- whom the preview recognised
+    changes   jsonb NOT NULL DEFAULT '[]',   -- what a commit would write
     findings  jsonb NOT NULL DEFAULT '[]',
     CONSTRAINT roster_rows_pkey PRIMARY KEY (roster_id, line)
 );
