@@ -101,7 +101,7 @@ func TestClosingWaitsForASaveAndGradesIt(t *testing.T) {
 	a := w.learner()
 	p := w.start(a, w.kuis)
 	keys := w.keys(p.ID)
-	result := make(chan Result, 1)
+	result := make(chan AttemptResult, 1)
 	err := w.db.InTx(background, func(ctx context.Context, tx *db.Tx) error { // the save, held before its commit
 		var row savedRow
 		if err := tx.Get(ctx, &row, sqls.SaveAnswer, p.ID, a.PersonID, 1, 1, normal(keys[1]), Grace.Seconds()); err != nil || row.Refusal != "" {
@@ -274,8 +274,8 @@ func TestParallelSubmitsCloseOnce(t *testing.T) {
 	}
 }
 
-func (w *world) submitEightTimes(a access.Actor, p Paper) []Result {
-	results := make([]Result, 8)
+func (w *world) submitEightTimes(a access.Actor, p Paper) []AttemptResult {
+	results := make([]AttemptResult, 8)
 	var all sync.WaitGroup
 	for i := range results {
 		all.Go(func() {

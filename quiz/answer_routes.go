@@ -17,7 +17,7 @@ type saveIn struct {
 	}
 }
 
-type savedOut struct{ Body Saved }
+type savedOut struct{ Body SavedAnswer }
 
 func (s *Service) saveAnswer(ctx context.Context, in *saveIn) (*savedOut, error) {
 	saved, err := s.SaveAnswer(ctx, access.Must(ctx), in.ID, Answer{No: in.No, Seq: in.Body.Seq, Chosen: in.Body.Chosen})

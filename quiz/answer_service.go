@@ -19,8 +19,8 @@ type Answer struct {
 	Chosen []string // option ids in any order; empty clears the item
 }
 
-// Saved is the acknowledgement of an answer. It exists only after the commit.
-type Saved struct {
+// SavedAnswer is the acknowledgement of an answer. It exists only after the commit.
+type SavedAnswer struct {
 	SavedAt     time.Time `json:"saved_at" doc:"when the stored answer was saved"`
 	SecondsLeft int       `json:"seconds_left"`
 	Seq         int64     `json:"seq" doc:"of the answer that is stored now"`
@@ -43,21 +43,21 @@ type savedRow struct {
 // newer act replaces it). Refuses with ErrNoAttempt, ErrAttemptClosed,
 // ErrAttemptExpired, ErrNoItem, ErrForeignOption, ErrTooManyOptions; after a
 // refusal the stored answer is what it was. An older act is no refusal: see
-// Saved.Stale.
-func (s *Service) SaveAnswer(ctx context.Context, actor access.Actor, attemptID uuid.UUID, answer Answer) (Saved, error) {
+// SavedAnswer.Stale.
+func (s *Service) SaveAnswer(ctx context.Context, actor access.Actor, attemptID uuid.UUID, answer Answer) (SavedAnswer, error) {
 	chosen := normal(answer.Chosen)
 	var row savedRow
 	err := s.db.Get(ctx, &row, sqls.SaveAnswer, attemptID, actor.PersonID, answer.No, answer.Seq, chosen, Grace.Seconds())
 	if db.NoRow(err) {
-		return Saved{}, ErrNoAttempt
+		return SavedAnswer{}, ErrNoAttempt
 	}
 	if err != nil {
-		return Saved{}, err
+		return SavedAnswer{}, err
 	}
 	if row.Refusal != "" {
-		return Saved{}, refusalOf(row)
+		return SavedAnswer{}, refusalOf(row)
 	}
-	return Saved{SavedAt: row.SavedAt.UTC(), SecondsLeft: row.SecondsLeft, Seq: row.Seq, Stale: row.Stale, Chosen: row.Chosen}, nil
+	return SavedAnswer{SavedAt: row.SavedAt.UTC(), SecondsLeft: row.SecondsLeft, Seq: row.Seq, Stale: row.Stale, Chosen: row.Chosen}, nil
 }
 
 // normal sorts and drops repeats, so that the same choice is the same array.

@@ -162,7 +162,7 @@ func TestSaveProtocolAgainstModel(t *testing.T) {
 				have = d
 				model[d.no] = d
 			}
-			want := Saved{Seq: have.seq, Stale: d.seq != have.seq || !slices.Equal(d.chosen, have.chosen)}
+			want := SavedAnswer{Seq: have.seq, Stale: d.seq != have.seq || !slices.Equal(d.chosen, have.chosen)}
 			got, err := w.s.SaveAnswer(background, a, p.ID, Answer{d.no, d.seq, d.chosen})
 			if err != nil || got.Seq != want.Seq || got.Stale != want.Stale {
 				t.Fatalf("%+v: %+v %v, want %+v", d, got, err, want)
@@ -213,7 +213,7 @@ func TestReplayAfterSubmit(t *testing.T) {
 }
 
 // deref makes results comparable by what they say.
-func deref(r Result) Result {
+func deref(r AttemptResult) AttemptResult {
 	r.NextLessonID, r.AttemptsLeft = nil, nil
 	return r
 }

@@ -42,7 +42,7 @@ func (s *Service) showPaper(ctx context.Context, in *attemptPath) (*paperOut, er
 	return &paperOut{http.StatusOK, p}, err
 }
 
-type resultOut struct{ Body Result }
+type resultOut struct{ Body AttemptResult }
 
 func (s *Service) submitAttempt(ctx context.Context, in *attemptPath) (*resultOut, error) {
 	r, err := s.Submit(ctx, access.Must(ctx), in.ID)

@@ -97,7 +97,7 @@ func TestCapGrantsAndPassing(t *testing.T) {
 	if _, _, err := w.s.Start(background, a, w.ujian); !errors.Is(err, ErrAttemptsUsedUp) {
 		t.Fatal(err)
 	}
-	g, err := w.s.GrantAttempts(admin, access.Actor{AccountID: a.AccountID}, Grant{LessonID: w.ujian, PersonID: a.PersonID, Extra: 2, Reason: " Listrik padam "})
+	g, err := w.s.GrantAttempts(admin, access.Actor{AccountID: a.AccountID}, AttemptGrant{LessonID: w.ujian, PersonID: a.PersonID, Extra: 2, Reason: " Listrik padam "})
 	if err != nil || g.AttemptsLeft != 2 || g.Reason != "Listrik padam" {
 		t.Fatal(g, err)
 	}
@@ -135,7 +135,7 @@ func TestGrantRefusals(t *testing.T) {
 		{"stranger", w.ujian, uuid.New(), "x", ErrNotEnrolled},
 		{"text lesson", w.text, a.PersonID, "x", ErrNoQuiz},
 	} {
-		_, err := w.s.GrantAttempts(background, a, Grant{LessonID: c.lesson, PersonID: c.person, Extra: 1, Reason: c.reason})
+		_, err := w.s.GrantAttempts(background, a, AttemptGrant{LessonID: c.lesson, PersonID: c.person, Extra: 1, Reason: c.reason})
 		if err == nil || (!errors.Is(err, c.want) && err.Error() != c.want.Error()) {
 			t.Errorf("%s: %v", c.name, err)
 		}

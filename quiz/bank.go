@@ -14,9 +14,9 @@ import (
 	"lentera/internal/db"
 )
 
-// Option is one choice as a learner sees it: inline HTML, and an id that says
+// AnswerOption is one choice as a learner sees it: inline HTML, and an id that says
 // nothing of its place or rightness.
-type Option struct {
+type AnswerOption struct {
 	ID   string `json:"id"`
 	HTML string `json:"html"`
 }
@@ -25,7 +25,7 @@ type Option struct {
 type question struct {
 	Key, Pool, Kind string
 	StemHTML        string
-	Options         []Option
+	Options         []AnswerOption
 	Right           []string // option ids
 	ExplanationHTML string
 	Tags            map[string]string // objective, difficulty
@@ -97,7 +97,7 @@ type questionRow struct {
 	Pool     string            `json:"pool"`
 	Kind     string            `json:"kind"`
 	StemHTML string            `json:"stem_html"`
-	Options  []Option          `json:"options"`
+	Options  []AnswerOption    `json:"options"`
 	Tags     map[string]string `json:"tags"`
 }
 

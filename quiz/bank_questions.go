@@ -148,7 +148,7 @@ func (c record) truth(q *question) {
 
 func (q *question) add(html string, right bool) {
 	id := newOptionID()
-	q.Options = append(q.Options, Option{ID: id, HTML: html})
+	q.Options = append(q.Options, AnswerOption{ID: id, HTML: html})
 	if right {
 		q.Right = append(q.Right, id)
 	}

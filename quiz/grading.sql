@@ -27,7 +27,7 @@ WHERE id = $1 AND state = 'open';
 
 -- name: OverdueAttempts
 SELECT id, person_id FROM quiz.attempts
-WHERE state = 'open' AND deadline_at < clock_timestamp() - make_interval(secs => $1)
+WHERE state = 'open' AND deadline_at < now() - make_interval(secs => $1)
 ORDER BY deadline_at LIMIT $2;
 
 -- name: ReviewOf

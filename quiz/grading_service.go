@@ -29,9 +29,9 @@ const (
 // attempt is closed as expired and graded just the same. A passing grade
 // completes the lesson (and with the last lesson the course, its certificate
 // and its JP) in the same transaction. Refuses with ErrNoAttempt.
-func (s *Service) Submit(ctx context.Context, actor access.Actor, attemptID uuid.UUID) (Result, error) {
+func (s *Service) Submit(ctx context.Context, actor access.Actor, attemptID uuid.UUID) (AttemptResult, error) {
 	if err := s.closeOne(ctx, s.db, actor.PersonID, attemptID, byLearner); err != nil {
-		return Result{}, err
+		return AttemptResult{}, err
 	}
 	return s.Review(ctx, actor, attemptID)
 }

@@ -17,10 +17,10 @@ type grantIn struct {
 	}
 }
 
-type grantOut struct{ Body Grant }
+type grantOut struct{ Body AttemptGrant }
 
 func (s *Service) grantAttempts(ctx context.Context, in *grantIn) (*grantOut, error) {
-	g, err := s.GrantAttempts(ctx, access.Must(ctx), Grant{LessonID: in.Body.LessonID, PersonID: in.Body.PersonID,
+	g, err := s.GrantAttempts(ctx, access.Must(ctx), AttemptGrant{LessonID: in.Body.LessonID, PersonID: in.Body.PersonID,
 		Extra: in.Body.Extra, Reason: in.Body.Reason})
 	return &grantOut{g}, err
 }

@@ -15,8 +15,8 @@ import (
 	"lentera/internal/fault"
 )
 
-// Grant is further attempts for one person at one quiz.
-type Grant struct {
+// AttemptGrant is further attempts for one person at one quiz.
+type AttemptGrant struct {
 	ID           uuid.UUID `json:"id"`
 	LessonID     uuid.UUID `json:"lesson_id"`
 	PersonID     uuid.UUID `json:"person_id"`
@@ -31,10 +31,10 @@ type Grant struct {
 // for the training administration (the route's rule). Each call grants anew.
 // Refuses with ErrNotEnrolled, ErrNoQuiz, ErrNothingToGrant, and
 // fault.ErrInvalid for a blank reason.
-func (s *Service) GrantAttempts(ctx context.Context, actor access.Actor, g Grant) (Grant, error) {
+func (s *Service) GrantAttempts(ctx context.Context, actor access.Actor, g AttemptGrant) (AttemptGrant, error) {
 	g.Reason = strings.TrimSpace(g.Reason)
 	if g.Reason == "" {
-		return Grant{}, fault.ErrInvalid.At(fault.Field{Pointer: "/reason", Code: "required",
+		return AttemptGrant{}, fault.ErrInvalid.At(fault.Field{Pointer: "/reason", Code: "required",
 			ID: "Tulis alasannya.", EN: "Write the reason."})
 	}
 	g.ID = uuid.Must(uuid.NewV7())

@@ -64,7 +64,7 @@ func TestOpenTypesHaveNoKeyField(t *testing.T) {
 			}
 		}
 	}
-	for _, v := range []any{Paper{}, Saved{}, Quiz{}} {
+	for _, v := range []any{Paper{}, SavedAnswer{}, Quiz{}} {
 		walk(reflect.TypeOf(v), reflect.TypeOf(v).Name())
 	}
 }

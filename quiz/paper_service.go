@@ -30,13 +30,13 @@ type Paper struct {
 
 // PaperItem is one place on the paper, with what is saved for it.
 type PaperItem struct {
-	No       int        `json:"no"`
-	Kind     string     `json:"kind" enum:"single,multiple,truefalse"`
-	StemHTML string     `json:"stem_html"`
-	Options  []Option   `json:"options"`
-	Chosen   []string   `json:"chosen"`
-	Seq      int64      `json:"seq" doc:"of the stored answer; 0: none yet"`
-	SavedAt  *time.Time `json:"saved_at"`
+	No       int            `json:"no"`
+	Kind     string         `json:"kind" enum:"single,multiple,truefalse"`
+	StemHTML string         `json:"stem_html"`
+	Options  []AnswerOption `json:"options"`
+	Chosen   []string       `json:"chosen"`
+	Seq      int64          `json:"seq" doc:"of the stored answer; 0: none yet"`
+	SavedAt  *time.Time     `json:"saved_at"`
 }
 
 type attemptRead struct {
@@ -108,12 +108,12 @@ func (s *Service) Paper(ctx context.Context, actor access.Actor, attemptID uuid.
 }
 
 // inOrder puts the options of a question into the order of a paper.
-func inOrder(raw json.RawMessage, order []string) ([]Option, error) {
-	var bank []Option
+func inOrder(raw json.RawMessage, order []string) ([]AnswerOption, error) {
+	var bank []AnswerOption
 	if err := json.Unmarshal(raw, &bank); err != nil {
 		return nil, err
 	}
-	options := make([]Option, 0, len(order))
+	options := make([]AnswerOption, 0, len(order))
 	for _, id := range order {
 		for _, o := range bank {
 			if o.ID == id {

@@ -14,24 +14,24 @@ import (
 
 // Quiz is what a learner sees before starting.
 type Quiz struct {
-	QuizID           uuid.UUID   `json:"quiz_id"`
-	LessonID         uuid.UUID   `json:"lesson_id"`
-	CourseCode       string      `json:"course_code"`
-	Title            string      `json:"title"`
-	InstructionsHTML string      `json:"instructions_html"`
-	Questions        int         `json:"questions" doc:"items on a paper"`
-	DurationSeconds  int         `json:"duration_seconds"`
-	PassPercent      int         `json:"pass_percent"`
-	AttemptCap       int         `json:"attempt_cap" doc:"0: no limit"`
-	AttemptsUsed     int         `json:"attempts_used"`
-	AttemptsLeft     *int        `json:"attempts_left" doc:"null: no limit; granted ones are counted"`
-	OpenAttemptID    *uuid.UUID  `json:"open_attempt_id"`
-	Passed           bool        `json:"passed" doc:"an attempt of this quiz has passed"`
-	Attempts         []AttemptOf `json:"attempts" doc:"own attempts, the latest first, at most 100"`
+	QuizID           uuid.UUID     `json:"quiz_id"`
+	LessonID         uuid.UUID     `json:"lesson_id"`
+	CourseCode       string        `json:"course_code"`
+	Title            string        `json:"title"`
+	InstructionsHTML string        `json:"instructions_html"`
+	Questions        int           `json:"questions" doc:"items on a paper"`
+	DurationSeconds  int           `json:"duration_seconds"`
+	PassPercent      int           `json:"pass_percent"`
+	AttemptCap       int           `json:"attempt_cap" doc:"0: no limit"`
+	AttemptsUsed     int           `json:"attempts_used"`
+	AttemptsLeft     *int          `json:"attempts_left" doc:"null: no limit; granted ones are counted"`
+	OpenAttemptID    *uuid.UUID    `json:"open_attempt_id"`
+	Passed           bool          `json:"passed" doc:"an attempt of this quiz has passed"`
+	Attempts         []AttemptLine `json:"attempts" doc:"own attempts, the latest first, at most 100"`
 }
 
-// AttemptOf is one line of a learner's attempts.
-type AttemptOf struct {
+// AttemptLine is one line of a learner's attempts.
+type AttemptLine struct {
 	ID        uuid.UUID  `db:"id" json:"id"`
 	Number    int        `db:"number" json:"number"`
 	State     State      `db:"state" json:"state" enum:"open,submitted,expired"`
@@ -88,7 +88,7 @@ func (s *Service) View(ctx context.Context, actor access.Actor, lessonID uuid.UU
 	if err := s.db.Get(ctx, &allowed, sqls.AllowanceOf, z.ID, lesson.EnrolmentID); err != nil {
 		return Quiz{}, err
 	}
-	list := []AttemptOf{}
+	list := []AttemptLine{}
 	if err := s.db.Select(ctx, &list, sqls.AttemptsOfLearner, z.ID, lesson.EnrolmentID); err != nil {
 		return Quiz{}, err
 	}

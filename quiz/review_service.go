@@ -12,8 +12,8 @@ import (
 	"lentera/internal/db"
 )
 
-// Result is a closed attempt with its grade, what was right, and why.
-type Result struct {
+// AttemptResult is a closed attempt with its grade, what was right, and why.
+type AttemptResult struct {
 	AttemptID       uuid.UUID      `json:"attempt_id"`
 	LessonID        uuid.UUID      `json:"lesson_id"`
 	CourseCode      string         `json:"course_code"`
@@ -66,49 +66,49 @@ type reviewRow struct {
 
 // Review shows an own closed attempt with what was right and why: a whole
 // operation. Refuses with ErrNoAttempt and, while it is open, ErrNotClosed.
-func (s *Service) Review(ctx context.Context, actor access.Actor, attemptID uuid.UUID) (Result, error) {
+func (s *Service) Review(ctx context.Context, actor access.Actor, attemptID uuid.UUID) (AttemptResult, error) {
 	a, err := s.current(ctx, actor.PersonID, attemptID)
 	if err != nil {
-		return Result{}, err
+		return AttemptResult{}, err
 	}
 	if a.State == Open {
-		return Result{}, ErrNotClosed.Fact("seconds_left", a.SecondsLeft(a.ServerNow))
+		return AttemptResult{}, ErrNotClosed.Fact("seconds_left", a.SecondsLeft(a.ServerNow))
 	}
 	res, err := s.summary(ctx, a.Attempt)
 	if err != nil {
-		return Result{}, err
+		return AttemptResult{}, err
 	}
 	var rows []reviewRow
 	if err := s.db.Select(ctx, &rows, sqls.ReviewOf, attemptID, actor.PersonID); err != nil {
-		return Result{}, err
+		return AttemptResult{}, err
 	}
 	res.Items = make([]ReviewedItem, len(rows))
 	for i, r := range rows {
 		if res.Items[i], err = r.item(); err != nil {
-			return Result{}, err
+			return AttemptResult{}, err
 		}
 	}
 	return res, nil
 }
 
 // summary is everything of a result but its items.
-func (s *Service) summary(ctx context.Context, a Attempt) (Result, error) {
+func (s *Service) summary(ctx context.Context, a Attempt) (AttemptResult, error) {
 	lesson, err := s.courses.LessonFor(ctx, s.db, a.PersonID, a.LessonID)
 	if err != nil {
-		return Result{}, err
+		return AttemptResult{}, err
 	}
 	var allowed Allowance
 	if err := s.db.Get(ctx, &allowed, sqls.AllowanceOf, a.QuizID, a.EnrolmentID); err != nil {
-		return Result{}, err
+		return AttemptResult{}, err
 	}
 	progress, err := s.courses.ProgressOf(ctx, s.db, a.EnrolmentID, a.LessonID)
 	if err != nil {
-		return Result{}, err
+		return AttemptResult{}, err
 	}
 	if !*a.Passed {
 		progress.NextLessonID = nil
 	}
-	return Result{AttemptID: a.ID, LessonID: a.LessonID, CourseCode: lesson.CourseCode, Title: a.Title, Number: a.Number,
+	return AttemptResult{AttemptID: a.ID, LessonID: a.LessonID, CourseCode: lesson.CourseCode, Title: a.Title, Number: a.Number,
 		State: a.State, StartedAt: a.StartedAt.UTC(), ClosedAt: a.ClosedAt.UTC(), Points: *a.Points, MaxPoints: a.MaxPoints,
 		Percent: Percent(*a.Points, a.MaxPoints), PassPercent: a.PassPercent, Passed: *a.Passed, AttemptsLeft: allowed.Left(),
 		CourseCompleted: progress.CourseCompleted, NextLessonID: progress.NextLessonID}, nil
