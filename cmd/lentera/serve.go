@@ -71,7 +71,7 @@ func (serveCmd) Run(ctx context.Context) error {
 func (g *program) server(p *platform) *web.Server {
 	s := web.New(web.Options{
 		Auth: g.accounts, Log: p.log, PublicOrigin: p.cfg.PublicURL, TrustedProxies: p.cfg.TrustedProxies,
-		Version: version, StyleHashes: append([]string{page.StyleHash()}, frontend.StyleHashes()...),
+		Version: version, StyleHashes: []string{page.StyleHash(), frontend.StyleHash()},
 		Quiet: strings.EqualFold(p.cfg.LogLevel, "warn") || strings.EqualFold(p.cfg.LogLevel, "error"),
 	})
 	s.Mount(g.routes(p)...)

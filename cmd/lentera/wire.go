@@ -108,6 +108,16 @@ func (g *program) reverse(ctx context.Context, tx *db.Tx, c certificates.Certifi
 
 func ledgerSource(c certificates.Certificate) string { return "certificate:" + c.ID.String() }
 
+// boot lets the app's page carry the session of its cookie, so that a start
+// on a weak network needs no further round trip (ADR 0009).
+func (g *program) boot(ctx context.Context, refreshCookie string) (session any, lang string, ok bool) {
+	token, expires, me, ok := g.accounts.SessionFromCookie(ctx, refreshCookie)
+	if !ok {
+		return nil, "", false
+	}
+	return map[string]any{"access_token": token, "expires_in": expires, "account": me}, me.Lang, true
+}
+
 // holder says a person in the words of certificates.
 func (g *program) holder(ctx context.Context, tx *db.Tx, personID uuid.UUID) (certificates.Holder, error) {
 	p, err := g.accounts.PersonOf(ctx, tx, personID)
