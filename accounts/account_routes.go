@@ -9,7 +9,7 @@ import (
 )
 
 type signInIn struct {
-	cookiesIn
+	BrowserCookies
 	Body struct {
 		Name     string `json:"name" minLength:"1" maxLength:"320" doc:"NIP or e-mail"`
 		Password string `json:"password" minLength:"1" maxLength:"512"`
@@ -22,7 +22,7 @@ func (s *Service) signIn(ctx context.Context, in *signInIn) (*signedInOut, error
 }
 
 type activateIn struct {
-	cookiesIn
+	BrowserCookies
 	Body struct {
 		Name     string `json:"name" minLength:"1" maxLength:"320" doc:"NIP or e-mail"`
 		Code     string `json:"code" minLength:"1" maxLength:"64"`
@@ -60,7 +60,7 @@ func (s *Service) changeMe(ctx context.Context, in *changeMeIn) (*meOut, error) 
 }
 
 type changePasswordIn struct {
-	cookiesIn
+	BrowserCookies
 	Body struct {
 		Current string `json:"current" minLength:"1" maxLength:"512"`
 		New     string `json:"new" minLength:"1" maxLength:"512"`

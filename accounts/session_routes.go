@@ -18,8 +18,9 @@ const (
 	mediaPath         = "/api/media/"
 )
 
-// cookiesIn are the cookies the doors read.
-type cookiesIn struct {
+// BrowserCookies are the cookies the doors read. Exported only because huma
+// looks into embedded structs when they are.
+type BrowserCookies struct {
 	Refresh     string `cookie:"lentera_refresh" required:"false"`
 	HostRefresh string `cookie:"__Host-lentera_refresh" required:"false"`
 	Device      string `cookie:"lentera_device" required:"false"`
@@ -27,7 +28,7 @@ type cookiesIn struct {
 
 // refreshOf takes the one cookie that this site sets: on https a plain one was
 // set by somebody else.
-func (s *Service) refreshOf(c cookiesIn) string {
+func (s *Service) refreshOf(c BrowserCookies) string {
 	if s.opt.Secure {
 		return c.HostRefresh
 	}
@@ -83,8 +84,8 @@ func (s *Service) answer(ctx context.Context, in SignedIn, err error) (*signedIn
 	return &signedInOut{Body: in}, nil
 }
 
-func (s *Service) refresh(ctx context.Context, in *struct{ cookiesIn }) (*signedInOut, error) {
-	out, err := s.Refresh(ctx, s.refreshOf(in.cookiesIn), doorOf(ctx, in.Device))
+func (s *Service) refresh(ctx context.Context, in *struct{ BrowserCookies }) (*signedInOut, error) {
+	out, err := s.Refresh(ctx, s.refreshOf(in.BrowserCookies), doorOf(ctx, in.Device))
 	return s.answer(ctx, out, err)
 }
 
