@@ -75,6 +75,7 @@ type Certificate struct {
 	Curriculum     Curriculum `db:"curriculum"`
 	Evidence       Evidence   `db:"evidence"`
 	IssuedAt       time.Time  `db:"issued_at"`
+	Demo           bool       `db:"demo"` // issued in demo mode, to made-up people
 	RevokedAt      *time.Time `db:"revoked_at"`
 	RevokeReason   string     `db:"revoke_reason"`
 	PDFKey         string     `db:"pdf_key"`

@@ -14,15 +14,15 @@ UPDATE certificates.series SET last = $3 WHERE name = $1 AND year = $2;
 INSERT INTO certificates.certificates (id, public_id, number, source, person_id,
     holder_name, holder_nip, holder_rank, holder_position, holder_unit,
     course_title, organiser, agency, place, verify_url, jp, siasn_path,
-    started_on, completed_on, issued_on, curriculum, evidence, issued_at)
+    started_on, completed_on, issued_on, curriculum, evidence, issued_at, demo)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-    $18, $19, $20, $21, $22, $23)
+    $18, $19, $20, $21, $22, $23, $24)
 ON CONFLICT ON CONSTRAINT certificates_one_per_subject DO NOTHING;
 
 -- name: Certificate
 SELECT id, public_id, number, source, person_id, holder_name, holder_nip, holder_rank, holder_position, holder_unit,
        course_title, organiser, agency, place, verify_url, jp, siasn_path, started_on, completed_on, issued_on,
-       curriculum, evidence, issued_at, revoked_at, revoke_reason, pdf_key, pdf_sha256, mailed_at
+       curriculum, evidence, issued_at, demo, revoked_at, revoke_reason, pdf_key, pdf_sha256, mailed_at
 FROM certificates.certificates WHERE id = $1;
 
 -- name: LockCertificate

@@ -100,7 +100,7 @@ func (s *Service) add(ctx context.Context, tx *db.Tx, a Achievement, h Holder, i
 		h.Name, h.NIP, h.Rank, h.Position, h.Unit,
 		a.Title, a.Organiser, s.opt.Site.Agency, s.opt.Place, s.verifyURL(public), a.JP, a.SiasnPath,
 		a.StartedOn.Format(dateForm), a.CompletedOn.Format(dateForm), issued.Format(dateForm),
-		string(subjects), string(evidence), issued.UTC())
+		string(subjects), string(evidence), issued.UTC(), s.opt.Site.Demo)
 	if err != nil || n == 0 {
 		return uuid.Nil, err
 	}

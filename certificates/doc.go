@@ -29,7 +29,8 @@
 //     double: the year's row in certificates.series is locked from the taking of
 //     a number to the commit. A rolled-back issue gives its number back. The
 //     price: issues of one year commit one after the other, so nothing slow may
-//     come after Issue in a transaction.
+//     come after Issue in a transaction. A wait longer than the pool's lock
+//     timeout ends in "unavailable", and the whole completion is tried again.
 //  3. The row holds all that is printed. It is never changed (a trigger
 //     refuses); what may be added later, once each: the stored PDF, the
 //     revocation, the mark that mail was sent.
@@ -39,7 +40,8 @@
 //  6. The public page gives away nothing but: number, masked name, course, JP,
 //     completion date, organiser, status. Unknown and mistyped codes get one and
 //     the same page.
-//  7. No signatory is configured, so no signature is drawn: the PDF says that
+//  7. In demo mode the sheet says that the people are made up.
+//  8. No signatory is configured, so no signature is drawn: the PDF says that
 //     it was issued electronically and is checked by its QR code.
 //
 // Locks: series, then certificate, then what the hooks take (the ledger).

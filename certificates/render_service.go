@@ -112,7 +112,7 @@ func sheetOf(c Certificate) pdf.Sheet {
 	return pdf.Sheet{Agency: c.Agency, Number: c.Number, Name: c.HolderName, NIP: c.HolderNIP, Rank: c.HolderRank,
 		Position: c.HolderPosition, Unit: c.HolderUnit, Title: c.Title, Organiser: c.Organiser, JP: c.JP,
 		StartedOn: c.StartedOn, CompletedOn: c.CompletedOn, Place: c.Place, IssuedOn: c.IssuedOn,
-		IssuedAt: c.IssuedAt, Subjects: subjects, VerifyURL: c.VerifyURL, CheckURL: origin + "/verifikasi", Code: grouped(c.PublicID)}
+		IssuedAt: c.IssuedAt, Subjects: subjects, VerifyURL: c.VerifyURL, CheckURL: origin + "/verifikasi", Code: grouped(c.PublicID), Demo: c.Demo}
 }
 
 // grouped writes a public id as people read it aloud: capitals, four by four.

@@ -59,6 +59,15 @@ func TestTheFileSaysWhatTheRowSays(t *testing.T) {
 	}
 }
 
+func TestDemoCertificatesAreMarked(t *testing.T) {
+	h := newHouse(t, func(o *Options) { o.Site.Demo = true })
+	c := h.mustIssue(h.person("Siti Aminah").PersonID)
+	h.drain()
+	if text := pdfText(t, h.file(t, c)); !strings.Contains(text, "CONTOH. Mode demo") {
+		t.Errorf("not marked: %s", text)
+	}
+}
+
 func (h *house) file(t *testing.T, c Certificate) []byte {
 	t.Helper()
 	if err := h.db.Get(context.Background(), &c, sqls.Certificate, c.ID); err != nil {

@@ -25,22 +25,21 @@ func (s *Service) verifyPage(c *fiber.Ctx) error {
 	if !ok {
 		status = fiber.StatusNotFound
 	}
-	other := "?lang=en"
-	if pageLang(c) == "en" {
-		other = "?lang=id"
-	}
-	return send(c, s.pages.answer, status, answer{Known: ok, Of: v, Other: other})
+	return send(c, s.pages.answer, status, answer{Known: ok, Of: v, Other: otherLang(c)})
 }
 
 // verifyForm answers /verifikasi: a form, or with ?kode= the way to the page.
 func (s *Service) verifyForm(c *fiber.Ctx) error {
 	typed := c.Query("kode")
 	if typed == "" {
-		return send(c, s.pages.form, fiber.StatusOK, nil)
+		return send(c, s.pages.form, fiber.StatusOK, answer{Other: otherLang(c)})
 	}
 	code, ok := codeOf(typed)
 	if !ok {
 		code = "tidak-dikenal" // the page says what may be mistyped
+	}
+	if l := c.Query("lang"); l == "en" || l == "id" {
+		code += "?lang=" + l
 	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	return c.Redirect("/s/"+code, fiber.StatusSeeOther)
@@ -58,6 +57,14 @@ func pageLang(c *fiber.Ctx) string {
 		return l
 	}
 	return web.Lang(c.UserContext())
+}
+
+// otherLang is the address of the same page in the other language.
+func otherLang(c *fiber.Ctx) string {
+	if pageLang(c) == "en" {
+		return "?lang=id"
+	}
+	return "?lang=en"
 }
 
 func send(c *fiber.Ctx, p *page.Page, status int, data any) error {

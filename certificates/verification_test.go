@@ -64,15 +64,15 @@ func TestThePublicPage(t *testing.T) {
 	headers := map[string]string{"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Set-Cookie": "", "Content-Type": "text/html; charset=utf-8"}
 	today := time.Now().In(h.opt.Zone)
 	h.web.Run(t, []testweb.Scenario{
-		{Name: "valid", Path: codeFor(c), Status: 200, HasNot: append(private, "DICABUT"), Header: headers,
+		{Name: "valid", Path: codeFor(c), Status: 200, HasNot: append(private, "icabut"), Header: headers,
 			Has: []string{"Sertifikat ini sah", "S*** A*****", c.Number, c.Title, "4 JP (1 JP = 45 menit)", "23 November 2026", "BKPSDM Kabupaten Lumajang", `content="noindex"`}},
 		{Name: "valid in English", Path: codeFor(c), Headers: map[string]string{"Accept-Language": "en"}, Status: 200, HasNot: private,
 			Has: []string{"This certificate is valid", `lang="en"`, "4 JP (learning hours of 45 minutes)", "23 November 2026"}},
 		{Name: "other language by address", Path: codeFor(c) + "?lang=en", Status: 200, Has: []string{"This certificate is valid"}},
 		{Name: "as people type it", Path: "/s/" + grouped(c.PublicID), Status: 200, Has: []string{c.Number}},
 		{Name: "revoked", Path: codeFor(gone), Status: 200, HasNot: append(private, "ini sah"), Header: headers,
-			Has: []string{"DICABUT", "Tidak berlaku sejak", today.Format("2006"), gone.Number, "S*** A*****"}},
-		{Name: "revoked in English", Path: codeFor(gone), Headers: map[string]string{"Accept-Language": "en"}, Status: 200, Has: []string{"REVOKED", today.Format("2 January 2006")}},
+			Has: []string{"sudah dicabut", "tidak berlaku sejak", today.Format("2006"), gone.Number, "S*** A*****"}},
+		{Name: "revoked in English", Path: codeFor(gone), Headers: map[string]string{"Accept-Language": "en"}, Status: 200, Has: []string{"was revoked", today.Format("2 January 2006")}},
 		{Name: "unknown", Path: "/s/" + newPublicID(), Status: 404, Has: []string{"tidak ditemukan", "huruf demi huruf"}, Header: headers},
 		{Name: "its number is no address", Path: "/s/800.2%2F0001%2FLENTERA%2F2026", Status: 404},
 		{Name: "its id is no address", Path: "/s/" + c.ID.String(), Status: 404},
@@ -83,6 +83,7 @@ func TestThePublicPage(t *testing.T) {
 		{Name: "form with an address", Path: "/verifikasi?kode=https%3A%2F%2Flentera.example.go.id%2Fs%2F" + c.PublicID, Status: 303, Header: map[string]string{"Location": codeFor(c)}},
 		{Name: "form leads nowhere else", Path: "/verifikasi?kode=%2F%2Fevil.example%2F", Status: 303, Header: map[string]string{"Location": "/s/tidak-dikenal"}},
 		{Name: "nonsense", Path: "/s/tidak-dikenal", Status: 404, Has: []string{"tidak ditemukan"}},
+		{Name: "form in English", Path: "/verifikasi?lang=en", Status: 200, Has: []string{"Check a certificate", `lang="en"`, "?lang=id"}},
 	})
 }
 

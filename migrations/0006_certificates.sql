@@ -40,6 +40,7 @@ CREATE TABLE certificates.certificates (
     curriculum    jsonb       NOT NULL, -- [{title, jp}]
     evidence      jsonb       NOT NULL DEFAULT '{}', -- ids of the server's own record
     issued_at     timestamptz NOT NULL,
+    demo          boolean     NOT NULL DEFAULT false, -- issued to made-up people: the sheet says so
     revoked_at    timestamptz,
     revoke_reason text        NOT NULL DEFAULT '', -- for the files, never shown in public
     pdf_key       text        NOT NULL DEFAULT '', -- object in the store, once drawn

@@ -2,39 +2,16 @@ package pdf
 
 import (
 	"bytes"
-	_ "embed"
 	"fmt"
 
 	"codeberg.org/go-pdf/fpdf"
 )
-
-//go:embed fonts/SourceSerif4_600SemiBold.ttf
-var serifFont []byte
-
-//go:embed fonts/PlusJakartaSans_400Regular.ttf
-var sansFont []byte
-
-//go:embed fonts/PlusJakartaSans_600SemiBold.ttf
-var boldFont []byte
 
 // The page, in millimetres.
 const (
 	pageWidth  = 297.0
 	pageHeight = 210.0
 	middle     = pageWidth / 2
-)
-
-// font is one typeface: what the library calls it, and its real name.
-type font struct {
-	family, style, name string
-	file                []byte
-}
-
-var (
-	serif = font{"sourceserif", "", "SourceSerif4-SemiBold", serifFont}
-	sans  = font{"plusjakarta", "", "PlusJakartaSans-Regular", sansFont}
-	bold  = font{"plusjakarta", "B", "PlusJakartaSans-SemiBold", boldFont}
-	fonts = []font{serif, sans, bold}
 )
 
 type color struct{ r, g, b int }
@@ -47,6 +24,7 @@ var (
 	grey  = color{82, 96, 106}
 	pale  = color{238, 243, 245}
 	tint  = color{243, 238, 226}
+	red   = color{171, 36, 28}
 	white = color{255, 255, 255}
 )
 

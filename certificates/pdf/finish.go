@@ -97,7 +97,7 @@ func (u *update) nameFonts(size int, id []byte) {
 			tag[j] = 'A' + id[(6*i+j)%len(id)]%26
 		}
 		for _, after := range []string{"\n", " ", "/", ">"} {
-			swaps = append(swaps, "/utf8"+f.family+f.style+after, "/"+string(tag)+"+"+f.name+after)
+			swaps = append(swaps, "/utf8"+f.key()+after, "/"+string(tag)+"+"+f.name+after)
 		}
 	}
 	named := strings.NewReplacer(swaps...)

@@ -163,6 +163,11 @@ func (d *drawing) foot() {
 		})
 		y += 0.8
 	}
+	if s.Demo {
+		d.tagged(d.tags.root, "P", func() {
+			d.put(style{font: bold, size: 10.5, color: red, spacing: 0.1}, left, y+1, 0, "CONTOH. Mode demo: orang di lembar ini rekaan; bukan sertifikat resmi.")
+		})
+	}
 	figure := d.tagged(d.tags.root, "Figure", func() { d.qr(s.VerifyURL, qrX, qrY, qrSide) })
 	figure.alt = "Kode QR menuju halaman pemeriksaan sertifikat: " + s.VerifyURL
 	figure.box = [4]float64{qrX * pointsPerMM, (pageHeight - qrY - qrSide) * pointsPerMM,

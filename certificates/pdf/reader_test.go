@@ -78,6 +78,17 @@ func TestReadersFindTheText(t *testing.T) {
 	}
 }
 
+func TestADemoSheetSaysSo(t *testing.T) {
+	s := asn()
+	if strings.Contains(run(t, "pdftotext", draw(t, s), "-", "-"), "CONTOH") {
+		t.Error("a real certificate is marked as a demo")
+	}
+	s.Demo = true
+	if text := run(t, "pdftotext", draw(t, s), "-", "-"); !strings.Contains(text, "CONTOH. Mode demo") {
+		t.Errorf("not marked: %s", text)
+	}
+}
+
 func TestDiacriticsSurvive(t *testing.T) {
 	s := asn()
 	s.Name = "Zoë Nuñez-Đặng Łukasz Ḥasan Ümit Ibnu ‘Abd"

@@ -24,6 +24,7 @@ type Sheet struct {
 	VerifyURL                       string    // what the QR code says
 	CheckURL                        string    // where the code can be typed instead
 	Code                            string    // the same for people: "ABCD-EFGH-…"
+	Demo                            bool      // says that the people are made up
 }
 
 // Subject is one line of the list of subjects.

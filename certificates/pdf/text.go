@@ -1,6 +1,9 @@
 package pdf
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 const pointsPerMM = 72 / 25.4
 
@@ -28,12 +31,12 @@ func (s style) lead() float64 { return s.size * 1.28 / pointsPerMM }
 // width of a text in millimetres; the spacing after the last letter is not
 // seen and does not count.
 func (d *drawing) width(s style, text string) float64 {
-	d.SetFont(s.font.family, s.font.style, s.size)
-	w := d.GetStringWidth(text)
-	if n := len([]rune(text)); s.spacing != 0 && n > 1 {
-		w += float64(n-1) * s.spacing / pointsPerMM
+	of, units, n := widths()[s.font.key()], 0, 0
+	for _, r := range text {
+		units += int(of[r&0xFFFF])
+		n++
 	}
-	return w
+	return (float64(units)*s.size/1000 + float64(max(n-1, 0))*s.spacing) / pointsPerMM
 }
 
 // put writes one line with its base line at y. align 0 begins at x, 0.5 is
@@ -52,22 +55,24 @@ func (d *drawing) put(s style, x, y, align float64, text string) {
 // wrap breaks a text into lines of at most width millimetres, between words,
 // and within a word only when it alone is too wide.
 func (d *drawing) wrap(s style, text string, width float64) (lines []string) {
-	line := ""
+	line, long := "", 0.0
+	gap := d.width(s, " ") + 2*s.spacing/pointsPerMM
 	for _, word := range strings.Fields(text) {
-		joined := strings.TrimSpace(line + " " + word)
-		if d.width(s, joined) <= width {
-			line = joined
+		wide := d.width(s, word)
+		if line != "" && long+gap+wide <= width {
+			line, long = line+" "+word, long+gap+wide
 			continue
 		}
 		if line != "" {
 			lines = append(lines, line)
 		}
-		for d.width(s, word) > width && len([]rune(word)) > 1 {
+		for wide > width && utf8.RuneCountInString(word) > 1 {
 			head := d.begin(s, word, width)
 			lines = append(lines, head)
 			word = word[len(head):]
+			wide = d.width(s, word)
 		}
-		line = word
+		line, long = word, wide
 	}
 	if line != "" {
 		lines = append(lines, line)
@@ -77,12 +82,15 @@ func (d *drawing) wrap(s style, text string, width float64) (lines []string) {
 
 // begin is as much of a word as fits, at least one letter.
 func (d *drawing) begin(s style, word string, width float64) string {
-	letters := []rune(word)
-	n := len(letters)
-	for n > 1 && d.width(s, string(letters[:n])) > width {
-		n--
+	end := 0
+	for i, r := range word {
+		next := i + utf8.RuneLen(r)
+		if end > 0 && d.width(s, word[:next]) > width {
+			break
+		}
+		end = next
 	}
-	return string(letters[:n])
+	return word[:end]
 }
 
 // balance evens out two lines, so that no single word hangs below a full one.
