@@ -1,0 +1,64 @@
+// A list that the server gives page by page, narrowed by a filter. The rows
+// shown stay until those of a new filter arrive; no copy is kept on the device,
+// because these are records of other people.
+import { NoSignal, Problem } from './problem'
+
+interface Shown<P, R> {
+  /** The first page as it came: totals and names beside the rows. */
+  head: P
+  rows: R[]
+  next: string // cursor of the next page, "" at the end
+  at: number // epoch ms
+}
+
+/** Fits <Await of={…}>. */
+export class Listing<P extends { next_cursor: string }, R> {
+  data = $state.raw<Shown<P, R>>()
+  problem = $state.raw<Problem | NoSignal | null>(null)
+  busy = $state(true)
+  readonly copiedAt: number | null = null
+  private turn = 0
+  private failed: 'restart' | 'more' = 'restart'
+
+  constructor(
+    private fetching: (cursor: string) => Promise<P>,
+    private rowsOf: (page: P) => R[],
+  ) {}
+
+  /** Fetches from the first page, for a new filter. */
+  async restart(): Promise<void> {
+    await this.fetch('restart', '', (page) => ({ head: page, rows: this.rowsOf(page), next: page.next_cursor, at: Date.now() }))
+  }
+
+  /** Fetches the next page and puts it below. */
+  async more(): Promise<void> {
+    const shown = this.data
+    if (!shown?.next) return
+    await this.fetch('more', shown.next, (page) => ({ ...shown, rows: [...shown.rows, ...this.rowsOf(page)], next: page.next_cursor }))
+  }
+
+  /** Tries again what failed. */
+  async again(): Promise<void> {
+    await this[this.failed]()
+  }
+
+  // An answer to an older question is ignored.
+  private async fetch(step: 'restart' | 'more', cursor: string, settle: (page: P) => Shown<P, R>): Promise<void> {
+    const turn = ++this.turn
+    this.busy = true
+    this.failed = step
+    try {
+      const page = await this.fetching(cursor)
+      if (turn !== this.turn) return
+      this.data = settle(page)
+      this.problem = null
+      this.failed = 'restart'
+    } catch (error) {
+      if (turn !== this.turn) return
+      if (!(error instanceof Problem) && !(error instanceof NoSignal)) throw error
+      this.problem = error
+    } finally {
+      if (turn === this.turn) this.busy = false
+    }
+  }
+}
