@@ -3,7 +3,9 @@ package certificates
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"strings"
 
 	"lentera/internal/db"
 )
@@ -28,7 +30,8 @@ func (s *Service) mail(ctx context.Context, raw json.RawMessage) error {
 	}
 	subject, text := s.notice(c)
 	if err := s.opt.Mailer.Send(ctx, h.Email, subject, text); err != nil {
-		return fmt.Errorf("mail: %w", err)
+		// The library names the recipient; the log and the job's row must not.
+		return errors.New("mail: " + strings.ReplaceAll(err.Error(), h.Email, "(recipient)"))
 	}
 	_, err = s.opt.DB.Slow().Exec(ctx, sqls.MarkMailed, c.ID)
 	return err

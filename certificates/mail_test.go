@@ -89,6 +89,9 @@ func TestMailIsTriedAgainAndSentOnce(t *testing.T) {
 	c := h.mustIssue(a.PersonID)
 	for range 4 {
 		h.drain()
+		if n := h.count("jobs.jobs WHERE last_error LIKE '%siti@%' OR args::text LIKE '%siti@%'"); n != 0 {
+			t.Error("the recipient's address is in the job's row")
+		}
 		h.due()
 	}
 	mails := p.mails()
