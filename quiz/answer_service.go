@@ -45,9 +45,7 @@ type savedRow struct {
 // refusal the stored answer is what it was. An older act is no refusal: see
 // SavedAnswer.Stale.
 func (s *Service) SaveAnswer(ctx context.Context, actor access.Actor, attemptID uuid.UUID, answer Answer) (SavedAnswer, error) {
-	chosen := normal(answer.Chosen)
-	var row savedRow
-	err := s.db.Get(ctx, &row, sqls.SaveAnswer, attemptID, actor.PersonID, answer.No, answer.Seq, chosen, Grace.Seconds())
+	row, err := s.commitAnswer(ctx, actor.PersonID, attemptID, answer.No, answer.Seq, normal(answer.Chosen))
 	if db.NoRow(err) {
 		return SavedAnswer{}, ErrNoAttempt
 	}

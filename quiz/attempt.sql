@@ -38,3 +38,6 @@ JOIN quiz.questions q ON q.id = i.question_id
 LEFT JOIN quiz.answers w ON w.attempt_id = i.attempt_id AND w.no = i.no
 WHERE i.attempt_id = $1
 ORDER BY i.no;
+
+-- name: HasOpenAttempt
+SELECT EXISTS (SELECT FROM quiz.attempts WHERE person_id = $1 AND state = 'open' AND deadline_at > clock_timestamp());

@@ -115,3 +115,12 @@ func newSeed() int64 {
 	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
 	return int64(binary.BigEndian.Uint64(b[:]))
 }
+
+// HasOpenAttempt tells whether a person sits in an attempt whose time has not
+// run out. accounts asks it before an idle session ends: nobody is signed out
+// in the middle of a quiz.
+func (s *Service) HasOpenAttempt(ctx context.Context, personID uuid.UUID) (bool, error) {
+	var open bool
+	err := s.db.Get(ctx, &open, sqls.HasOpenAttempt, personID)
+	return open, err
+}

@@ -15,6 +15,7 @@ var sqls = db.Load[struct {
 	InsertQuestions, InsertKeys, InsertQuizzes           db.Query // bank.sql
 	QuizOfLesson, AllowanceOf, AttemptsOfLearner         db.Query // quiz.sql
 	AttemptOf, OpenAttemptOf, InsertAttempt, InsertItems db.Query // attempt.sql
+	HasOpenAttempt                                       db.Query // attempt.sql
 	CandidatesOf, PaperOf                                db.Query // attempt.sql
 	SaveAnswer                                           db.Query // answer.sql
 	LockAttempt, SheetOf, MarkItems, CloseAttempt        db.Query // grading.sql

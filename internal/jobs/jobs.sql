@@ -18,7 +18,9 @@ RETURNING id, kind, args, tries;
 DELETE FROM jobs.jobs WHERE id = $1;
 
 -- name: RetryJob
-UPDATE jobs.jobs SET state = $2, run_at = now() + make_interval(secs => $3), leased_until = NULL, last_error = $4
+-- A dead job gives its key back: a periodic one must be queued again.
+UPDATE jobs.jobs SET state = $2, run_at = now() + make_interval(secs => $3), leased_until = NULL, last_error = $4,
+    unique_key = CASE WHEN $2 = 'dead' THEN NULL ELSE unique_key END
 WHERE id = $1;
 
 -- name: ReviveJobs
