@@ -57,6 +57,7 @@ CREATE TABLE quiz.attempts (
 );
 CREATE UNIQUE INDEX attempts_one_open ON quiz.attempts (quiz_id, enrolment_id) WHERE state = 'open';
 CREATE INDEX attempts_overdue ON quiz.attempts (deadline_at) WHERE state = 'open';
+CREATE INDEX attempts_open_of ON quiz.attempts (person_id) WHERE state = 'open';
 
 -- The paper: which question at which place, options in which order.
 CREATE TABLE quiz.items (

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -73,7 +74,7 @@ func wire(p *platform) (*program, error) {
 	g.certificates.OnIssued = append(g.certificates.OnIssued, g.credit)        // certificate → JP entry
 	g.certificates.OnRevoked = append(g.certificates.OnRevoked, g.reverse)     // revoked → reversing entry
 	g.certificates.Jobs(g.queue)                                               // draw the PDF, send mail
-	g.quiz.Jobs(g.queue)                                                       // close overdue attempts
+	g.queue.Handle("quiz.close-overdue", jobs.Policy{Every: 15 * time.Second}, g.quiz.CloseOverdue)
 	return g, nil
 }
 
