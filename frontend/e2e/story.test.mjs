@@ -202,7 +202,7 @@ async function answerAll(page, from = 1, to = Infinity) {
 
 async function answerOne(page) {
   const group = page.getByRole('group').or(page.getByRole('radiogroup')).first();
-  const stem = await page.locator('[data-stem]').first().innerText();
+  const stem = await page.locator('legend').first().innerText();
   const right = rightOf(stem);
   for (const option of await group.locator('label').all()) {
     if (right.includes(plain(await option.innerText()))) await option.click();
