@@ -1,0 +1,93 @@
+package frontend
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+)
+
+//go:embed all:dist
+var built embed.FS
+
+//go:embed src/app/routes.json
+var routesJSON []byte
+
+// appRoute is one address of the app. The app's own router reads the same file.
+type appRoute struct {
+	Path  string   `json:"path"` // "/kursus/{code}"
+	Page  string   `json:"page"` // source file below src, without .svelte
+	ID    string   `json:"id"`   // heading until the page knows better
+	EN    string   `json:"en"`
+	Roles []string `json:"roles,omitempty"` // who sees it in the menu; the server's data has its own rules
+}
+
+func readRoutes() ([]appRoute, error) {
+	var routes []appRoute
+	if err := json.Unmarshal(routesJSON, &routes); err != nil {
+		return nil, fmt.Errorf("frontend: routes.json: %w", err)
+	}
+	return routes, nil
+}
+
+// chunk is one entry of the manifest that the build writes.
+type chunk struct {
+	File    string   `json:"file"`
+	CSS     []string `json:"css"`
+	Imports []string `json:"imports"`
+}
+
+// manifest maps source files to built ones; nil when there is no build.
+type manifest map[string]chunk
+
+func readManifest(dist fs.FS) (manifest, error) {
+	raw, err := fs.ReadFile(dist, ".vite/manifest.json")
+	if err != nil {
+		return nil, nil //nolint:nilerr // no build is a state, not a fault
+	}
+	var m manifest
+	if err := json.Unmarshal(raw, &m); err != nil {
+		return nil, fmt.Errorf("frontend: manifest: %w", err)
+	}
+	return m, nil
+}
+
+// filesOf lists the script files that a page needs before it can be drawn, the
+// app's own first, each once.
+func (m manifest) filesOf(page string) []string {
+	var files []string
+	seen := map[string]bool{}
+	var visit func(name string)
+	visit = func(name string) {
+		c, ok := m[name]
+		if !ok || seen[name] {
+			return
+		}
+		seen[name] = true
+		files = append(files, "/"+c.File)
+		for _, imported := range c.Imports {
+			visit(imported)
+		}
+	}
+	visit(entry)
+	visit("src/" + page + ".svelte")
+	return files
+}
+
+// style is the one style sheet of the app.
+func (m manifest) style() string {
+	for _, c := range m {
+		for _, f := range c.CSS {
+			return "/" + f
+		}
+	}
+	if c, ok := m["style.css"]; ok {
+		return "/" + c.File
+	}
+	return ""
+}
+
+const entry = "src/app/main.ts"
+
+//go:embed missing.html unbuilt.html
+var pages embed.FS

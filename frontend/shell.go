@@ -1,0 +1,88 @@
+package frontend
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	_ "embed" // the page's template and style
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"strings"
+)
+
+//go:embed shell.html
+var shellHTML string
+
+//go:embed shell.css
+var shellCSS string
+
+var shellTemplate = template.Must(template.New("shell").Parse(shellHTML))
+
+// StyleHash is the CSP source that allows the style inlined into every page of
+// the app; it goes into web.Options.StyleHashes.
+func StyleHash() string {
+	sum := sha256.Sum256([]byte(shellCSS))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// boot is what the app finds in its page.
+type boot struct {
+	Agency  string `json:"agency"`
+	Demo    bool   `json:"demo"`
+	Lang    string `json:"lang"`
+	Session any    `json:"session"`
+}
+
+type shellView struct {
+	Lang, Title, Style, Entry string
+	Site                      Site
+	Preloads                  []string
+	CSS                       template.CSS
+	Boot                      template.JS
+	Wide                      bool
+}
+
+// T picks the sentence of the page's language.
+func (v shellView) T(id, en string) string {
+	if v.Lang == "en" {
+		return en
+	}
+	return id
+}
+
+// shell renders the page of a route; refresh is the browser's refresh cookie,
+// or empty for the page that is kept for days without a signal.
+func (s *Service) shell(ctx context.Context, r appRoute, lang, refresh string) ([]byte, error) {
+	b := boot{Agency: s.opt.Site.Agency, Demo: s.opt.Site.Demo, Lang: lang}
+	if refresh != "" && s.opt.Boot != nil {
+		if session, chosen, ok := s.opt.Boot(ctx, refresh); ok {
+			b.Session, b.Lang = session, chosen
+		}
+	}
+	if b.Lang != "en" {
+		b.Lang = "id"
+	}
+	raw, err := json.Marshal(b) // escapes <, > and &, so it cannot leave its element
+	if err != nil {
+		return nil, fmt.Errorf("frontend: boot: %w", err)
+	}
+	v := shellView{Lang: b.Lang, Title: r.ID, Site: s.opt.Site, Style: s.manifest.style(), Preloads: s.manifest.filesOf(r.Page),
+		Entry: "/" + s.manifest[entry].File, Wide: strings.HasPrefix(r.Path, "/admin/"),
+		CSS:  template.CSS(shellCSS), //nolint:gosec // our own embedded file
+		Boot: template.JS(raw)}       //nolint:gosec // made by json.Marshal above
+	if b.Lang == "en" {
+		v.Title = r.EN
+		if c, ok := s.manifest[englishWords]; ok {
+			v.Preloads = append(v.Preloads, "/"+c.File)
+		}
+	}
+	var page bytes.Buffer
+	if err := shellTemplate.Execute(&page, v); err != nil {
+		return nil, fmt.Errorf("frontend: shell: %w", err)
+	}
+	return page.Bytes(), nil
+}
+
+const englishWords = "src/lib/english.ts"

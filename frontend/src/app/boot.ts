@@ -1,0 +1,18 @@
+// What the server wrote into the page around the app (shell.go): the agency,
+// the demo switch, the language and, when the browser brought a session, a
+// first access token, so that the first data is one request away.
+import type { SignedIn } from '../accounts/api'
+
+export interface Boot {
+  agency: string
+  demo: boolean
+  lang: 'id' | 'en'
+  session: SignedIn | null
+}
+
+export function readBoot(): Boot {
+  const element = document.getElementById('boot')
+  const boot = JSON.parse(element?.textContent ?? '{}') as Boot
+  element?.remove() // the token leaves the document
+  return boot
+}

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto'
+import type { Plugin } from 'vite'
+
+/** Fills the service worker's list of files to keep: everything a learner
+ * opens, nothing of the administration. The list's hash is the version, so a
+ * new build is a new worker. */
+export function offlineList(): Plugin {
+  return {
+    name: 'lentera-offline-list',
+    apply: 'build',
+    generateBundle: {
+      order: 'post',
+      handler(_, bundle) {
+        const worker = bundle['sw.js']
+        if (!worker || worker.type !== 'chunk') return
+        const files = Object.values(bundle)
+          .filter((f) => f.fileName.startsWith('assets/'))
+          .filter((f) => !(f.type === 'chunk' && isAdmin(f.facadeModuleId)))
+          .map((f) => '/' + f.fileName)
+          .concat('/icon.svg', '/luring')
+          .sort()
+        const version = createHash('sha256').update(files.join('\n')).digest('hex').slice(0, 12)
+        worker.code = worker.code.replace(/(["'`])__FILES__\1/, JSON.stringify(files)).replace('__VERSION__', version)
+        if (worker.code.includes('__FILES__')) this.error('the worker has no place for its list of files')
+      },
+    },
+  }
+}
+
+function isAdmin(module: string | null): boolean {
+  return module !== null && /\/pages\/admin-/.test(module)
+}
