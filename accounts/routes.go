@@ -10,7 +10,8 @@ import (
 
 // Bodies and deadlines of the routes that take files.
 const (
-	unitBytes = 5 << 20
+	rosterBytes = 30 << 20
+	unitBytes   = 5 << 20
 )
 
 // Routes are all addresses of the feature.
@@ -45,7 +46,7 @@ func (s *Service) personalRoutes() []web.Route {
 }
 
 func (s *Service) officeRoutes() []web.Route {
-	const get, post = http.MethodGet, http.MethodPost
+	const get, post, del = http.MethodGet, http.MethodPost, http.MethodDelete
 	office := access.Only(access.TrainingAdmin)
 	return []web.Route{
 		web.Op(get, "/api/accounts/units", access.Only(access.UnitAdmin, access.TrainingAdmin, access.Trainer, access.Auditor), "accounts.list-units",
@@ -56,6 +57,19 @@ func (s *Service) officeRoutes() []web.Route {
 			"Bring the unit tree to a file Id;NamaUnor;DiatasanId.", s.importUnits).Limit(unitBytes).Within(time.Minute),
 		web.Op(post, "/api/accounts/activation-codes", access.Only(access.TrainingAdmin, access.UnitAdmin), "accounts.issue-codes",
 			"Issue one-time activation codes; a unit admin for the own subtree.", s.issueCodes).Limit(1 << 20).Within(time.Minute),
+		web.Op(post, "/api/accounts/rosters", office, "accounts.preview-roster",
+			"Stage a SIASN export (CSV or XLSX) and judge every row; nothing is applied yet.", s.previewRoster).
+			Limit(rosterBytes).Within(2 * time.Minute).Answers(http.StatusCreated),
+		web.Op(get, "/api/accounts/rosters/{id}", office, "accounts.get-roster",
+			"A staged or applied roster with its counts.", s.getRoster),
+		web.Op(get, "/api/accounts/rosters/{id}/rows", office, "accounts.list-roster-rows",
+			"Rows of a roster with verdict, findings and changes.", s.listRosterRows),
+		web.Raw(get, "/api/accounts/rosters/{id}/findings.csv", office, "accounts.roster-findings",
+			"Every finding of a roster as a CSV safe to open in a spreadsheet.", s.rosterFindings).Within(time.Minute),
+		web.Op(post, "/api/accounts/rosters/{id}/commit", office, "accounts.commit-roster",
+			"Apply what the preview showed.", s.commitRoster).Within(3 * time.Minute),
+		web.Op(del, "/api/accounts/rosters/{id}", office, "accounts.discard-roster",
+			"Discard a staged roster and its rows.", s.discardRoster).Within(time.Minute),
 	}
 }
 

@@ -121,10 +121,11 @@ func (s *Service) listSessions(ctx context.Context, _ *struct{}) (*sessionsOut, 
 	return out, nil
 }
 
-type idIn struct {
+// ByID is the path parameter of one thing; exported for the same reason.
+type ByID struct {
 	ID uuid.UUID `path:"id" format:"uuid"`
 }
 
-func (s *Service) endOneSession(ctx context.Context, in *idIn) (*struct{}, error) {
+func (s *Service) endOneSession(ctx context.Context, in *ByID) (*struct{}, error) {
 	return &struct{}{}, s.EndSession(ctx, access.Must(ctx), in.ID)
 }

@@ -15,6 +15,10 @@ var sqls = db.Load[struct {
 	MembershipOf, MoveSameDay, CloseMembership, OpenMembership, AddRole, RemoveRole db.Query
 	// person.sql
 	PersonByID, RootsOf, UnitWithin, PersonWithin, ListPeople db.Query
+	// roster.sql
+	BasePersons, BaseNIPs, OpenUnits, AddRoster, AddRosterRows, GetRoster, LockRoster, ListRosterRows, RowsToApply, RejudgeRows,
+	CloseRoster, DropRosterRows, InsertPersons, InsertAccounts, UpdatePersons, CloseNIPs, InsertNIPs, MoveMembersSameDay,
+	CloseMembers, OpenMembers, SetLoginEmails, SweepRosterRows, SweepRosters db.Query
 	// session.sql
 	LoadActor, TouchSession, OpenSession, AddRefresh, SessionOfRefresh, LockSession, RefreshState, ReplaceRefresh, SeeSession,
 	EndSession, EndOwnSession, EndSessionsOf, TellSessions, ListSessions, KnowDevice, DeviceKnown, SweepSessions, SweepDevices db.Query
