@@ -151,7 +151,7 @@ func (g *program) demoMandate(ctx context.Context, admin, root uuid.UUID) error 
 	if err != nil {
 		return err
 	}
-	have, err := g.courses.ListMandates(ctx, actor)
+	have, err := g.courses.Mandates(ctx, actor)
 	if err != nil || len(have) > 0 {
 		return err
 	}

@@ -81,6 +81,7 @@ func New(opt Options) *Server {
 	cfg.CreateHooks = nil // no $schema member in bodies
 	cfg.DocsPath, cfg.SchemasPath = "", ""
 	cfg.OpenAPIPath = "/api/openapi"
+	cfg.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	cfg.Info.Description = "Lentera: digital and AI literacy for Indonesian local government. " +
 		"Every operation names who may call it in x-who. Errors are RFC 9457 problems, listed in docs/api/problems.md."
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
