@@ -18,7 +18,10 @@ var files embed.FS
 var sqls = db.Load[struct {
 	LockEnrolment, MarkLesson, CountLessons, CloseEnrolment, MarkLearningDay,
 	ReadCompletion, ReadCurriculum, LessonFor,
-	NewestRevision, LockCourse, AddRevision, AddModule, AddLesson, AddLessonFiles, MaySeeFile db.Query
+	NewestRevision, LockCourse, AddRevision, AddModule, AddLesson, AddLessonFiles, MaySeeFile,
+	ListCards, ReadRevision, ListLessons, Enrol, EnrolMandated, ViewLesson, SignPresence,
+	CheckMandate, AddMandate, SameMandate, ListMandates, PreviewMandate, CancelMandate, HaveMandate,
+	ReadCourseRef, ReadUnitRef, CompletionTotals, CompletionRows db.Query
 }](files)
 
 // Options say how courses behave.

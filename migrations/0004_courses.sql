@@ -123,3 +123,40 @@ CREATE TABLE courses.mandates (
     cancelled_at timestamptz
 );
 CREATE UNIQUE INDEX mandates_open ON courses.mandates (unit_id, course_id) WHERE cancelled_at IS NULL;
+
+-- +goose StatementBegin
+CREATE FUNCTION courses.newest_revision(course uuid) RETURNS uuid LANGUAGE sql STABLE AS $$
+    SELECT id FROM courses.revisions WHERE course_id = course ORDER BY number DESC LIMIT 1
+$$;
+-- +goose StatementEnd
+
+-- Seconds of presence between two signs of one person: at most 45 for one
+-- sign, none after 30 minutes of silence (a new sitting).
+-- +goose StatementBegin
+CREATE FUNCTION courses.credit(last_sign timestamptz, this_sign timestamptz) RETURNS int LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN this_sign - last_sign > interval '30 minutes' THEN 0
+                ELSE floor(LEAST(GREATEST(EXTRACT(epoch FROM this_sign - last_sign), 0), 45))::int END
+$$;
+-- +goose StatementEnd
+
+-- Where everybody who is in a unit today stands with a course, by the given
+-- day in the agency's time zone.
+-- +goose StatementBegin
+CREATE FUNCTION courses.standing(course uuid, today date)
+RETURNS TABLE (person_id uuid, full_name text, unit_id uuid, unit_name text, enrolment_id uuid, revision_id uuid,
+               completed_at timestamptz, due_on date, status text, overdue boolean) LANGUAGE sql STABLE AS $$
+    WITH due AS (
+        SELECT below AS unit_id, min(m.due_on) AS due_on
+        FROM courses.mandates m CROSS JOIN LATERAL accounts.subtree(m.unit_id) below
+        WHERE m.course_id = course AND m.cancelled_at IS NULL
+        GROUP BY below)
+    SELECT cm.person_id, p.full_name, u.id, u.name, e.id, e.revision_id, e.completed_at, d.due_on,
+           CASE WHEN e.completed_at IS NOT NULL THEN 'done' WHEN e.id IS NOT NULL THEN 'studying' ELSE 'not_started' END,
+           COALESCE(e.completed_at IS NULL AND d.due_on < today, false)
+    FROM accounts.current_members cm
+    JOIN accounts.persons p ON p.id = cm.person_id
+    JOIN accounts.units u ON u.id = cm.unit_id
+    LEFT JOIN courses.enrolments e ON e.person_id = cm.person_id AND e.course_id = course
+    LEFT JOIN due d ON d.unit_id = cm.unit_id
+$$;
+-- +goose StatementEnd
