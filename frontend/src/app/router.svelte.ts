@@ -25,7 +25,7 @@ export interface Place {
 }
 
 const routes: Route[] = table
-const pages = import.meta.glob<{ default: Page }>('../*/pages/*.svelte')
+const pages = import.meta.glob<{ default: Page }>('/src/*/pages/*.svelte')
 
 class Router {
   place = $state.raw<Place>(find(location.pathname))
@@ -65,7 +65,7 @@ export function titleOf(route: Route): string {
 /** The page's code. A version that is gone from the server is fetched anew by
  * loading the whole page once. */
 export async function pageOf(route: Route): Promise<Page> {
-  const loading = pages[`../${route.page}.svelte`]
+  const loading = pages[`/src/${route.page}.svelte`]
   if (!loading) throw new Error(`no page ${route.page}`)
   return (await loading()).default
 }
