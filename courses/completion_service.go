@@ -2,84 +2,94 @@ package courses
 
 import (
 	"context"
-	"time"
 
 	"github.com/google/uuid"
 
 	"lentera/internal/access"
-	"lentera/internal/audit"
 	"lentera/internal/db"
 )
 
-// maxExport bounds one CSV file: more people than any regency employs.
-const maxExport = 100_000
-
 // Completion is a whole operation for training admin, auditor, and unit admin
-// over the own subtree: one page of people, by name. Refuses
+// over the own subtree; for anybody else the report is empty. One page of the
+// people who are in the unit or below it now, by name. Refuses
 // ErrCourseNotFound, ErrUnitNotFound (also for a unit outside the asker's
-// own).
+// own), fault.ErrInvalid (a cursor that is none of ours).
 func (s *Service) Completion(ctx context.Context, actor access.Actor, f CompletionFilter) (Completion, error) {
-	return s.readCompletionPage(ctx, s.db, actor, f)
-}
-
-// CompletionCSV is Completion without pages, as a file; who took it out is
-// written to the audit trail before the file exists.
-func (s *Service) CompletionCSV(ctx context.Context, actor access.Actor, f CompletionFilter) ([]byte, error) {
-	f.Cursor, f.Limit = "", maxExport
-	c, err := s.readCompletionPage(ctx, s.db.Slow(), actor, f)
-	if err != nil {
-		return nil, err
-	}
-	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		details := map[string]any{"course": c.Course.Code, "status": f.Status, "people": len(c.Rows)}
-		if c.Unit != nil {
-			details["unit_id"], details["unit"] = c.Unit.ID, c.Unit.Name
-		}
-		return audit.Write(ctx, tx, "courses.completion-exported", c.Course.CourseID.String(), details)
-	})
-	if err != nil {
-		return nil, err
-	}
-	zone, err := time.LoadLocation(s.zone)
-	if err != nil {
-		return nil, err
-	}
-	return csvFile(completionTable(c, zone))
-}
-
-func (s *Service) readCompletionPage(ctx context.Context, d *db.DB, actor access.Actor, f CompletionFilter) (Completion, error) {
-	sc, err := s.scopeOf(ctx, actor)
+	sel, err := s.selectPeople(ctx, actor, f)
 	if err != nil {
 		return Completion{}, err
 	}
-	var out Completion
-	if out.Course, err = s.courseRef(ctx, f.CourseID); err != nil {
-		return out, err
+	after, err := placeOf(f.Cursor)
+	if err != nil {
+		return Completion{}, err
 	}
-	if f.UnitID != uuid.Nil {
-		unit, err := s.unitRef(ctx, f.UnitID, sc)
-		if err != nil {
-			return out, err
-		}
-		out.Unit, sc = &CompletionUnit{ID: unit.ID, Name: unit.Name}, scope{roots: []uuid.UUID{unit.ID}}
+	out := Completion{Course: sel.course, Unit: sel.unit}
+	everybody := sel
+	everybody.status, everybody.q = "", ""
+	if out.Totals, err = s.completionTotals(ctx, s.db, everybody); err != nil {
+		return Completion{}, err
 	}
-	if err := d.Get(ctx, &out.Totals, sqls.CompletionTotals, f.CourseID, s.zone, sc.all, db.Array(sc.roots)); err != nil {
-		return out, err
+	limit := min(f.Limit, pageMost)
+	if limit < 1 {
+		limit = pageDefault
 	}
-	var after *uuid.UUID
-	if id, err := uuid.Parse(f.Cursor); err == nil {
-		after = &id
+	if out.Rows, after, err = s.completionRows(ctx, s.db, sel, after, limit); err != nil {
+		return Completion{}, err
 	}
-	out.Rows = []CompletionRow{}
-	if err := d.Select(ctx, &out.Rows, sqls.CompletionRows, f.CourseID, s.zone, sc.all, db.Array(sc.roots),
-		f.Status, pattern(f.Q), after, f.Limit+1); err != nil {
-		return out, err
-	}
-	if len(out.Rows) > f.Limit {
-		out.Rows = out.Rows[:f.Limit]
-		out.NextCursor = out.Rows[f.Limit-1].PersonID.String()
+	if after != (place{}) {
+		out.NextCursor = after.cursor()
 	}
 	return out, nil
+}
+
+// selection is a filter whose course and unit exist and lie within the asker's
+// scope.
+type selection struct {
+	course CourseRef
+	unit   *CompletionUnit
+	sc     scope
+	status string
+	q      string
+}
+
+func (s *Service) selectPeople(ctx context.Context, actor access.Actor, f CompletionFilter) (selection, error) {
+	sc, err := s.scopeOf(ctx, actor)
+	if err != nil {
+		return selection{}, err
+	}
+	sel := selection{sc: sc, status: f.Status, q: f.Q}
+	if sel.course, err = s.courseRef(ctx, f.CourseID); err != nil {
+		return sel, err
+	}
+	if f.UnitID == uuid.Nil {
+		return sel, nil
+	}
+	unit, err := s.unitRef(ctx, f.UnitID, sc)
+	if err != nil {
+		return sel, err
+	}
+	sel.unit, sel.sc = &CompletionUnit{ID: unit.ID, Name: unit.Name}, scope{roots: []uuid.UUID{unit.ID}}
+	return sel, nil
+}
+
+func (s *Service) completionTotals(ctx context.Context, r Reader, sel selection) (Totals, error) {
+	var t Totals
+	err := r.Get(ctx, &t, sqls.CompletionTotals, sel.course.CourseID, s.zone, sel.sc.all, db.Array(sel.sc.roots), sel.status, pattern(sel.q))
+	return t, err
+}
+
+// completionRows reads one page and tells where the next one begins; the zero
+// place when this was the last.
+func (s *Service) completionRows(ctx context.Context, r selecter, sel selection, after place, limit int) ([]CompletionRow, place, error) {
+	rows := []CompletionRow{}
+	err := r.Select(ctx, &rows, sqls.CompletionRows, sel.course.CourseID, s.zone, sel.sc.all, db.Array(sel.sc.roots),
+		sel.status, pattern(sel.q), after.name, after.id, limit+1)
+	if err != nil || len(rows) <= limit {
+		return rows, place{}, err
+	}
+	rows = rows[:limit]
+	last := rows[limit-1]
+	return rows, place{last.FullName, last.PersonID}, nil
 }
 
 func (s *Service) courseRef(ctx context.Context, id uuid.UUID) (CourseRef, error) {

@@ -3,17 +3,18 @@ package courses
 import (
 	"bytes"
 	"encoding/csv"
-	"strconv"
 	"strings"
 	"unicode"
 )
 
-// csvFile writes lines as CSV that a spreadsheet opens rightly: UTF-8 with a
-// byte order mark, comma, CRLF, and no cell that could run as a formula.
-func csvFile(lines [][]string) ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteString("\ufeff")
-	w := csv.NewWriter(&b)
+// byteOrderMark begins a file whose letters a spreadsheet is to read as UTF-8.
+const byteOrderMark = "\ufeff"
+
+// writeCSV adds lines to a CSV that a spreadsheet opens rightly: comma, CRLF,
+// quotes where they are needed (RFC 4180), one line per row, and no cell that
+// could run as a formula.
+func writeCSV(b *bytes.Buffer, lines [][]string) error {
+	w := csv.NewWriter(b)
 	w.UseCRLF = true
 	for _, line := range lines {
 		safe := make([]string, len(line))
@@ -21,26 +22,25 @@ func csvFile(lines [][]string) ([]byte, error) {
 			safe[i] = plainCell(cell)
 		}
 		if err := w.Write(safe); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	w.Flush()
-	return b.Bytes(), w.Error()
+	return w.Error()
 }
 
+var lineBreaks = strings.NewReplacer("\r\n", " ", "\r", " ", "\n", " ")
+
 // plainCell puts an apostrophe before a text that a spreadsheet would take for
-// a formula, also behind spaces, invisible signs and in full-width form.
+// a formula, also behind spaces, invisible signs and in full-width form, and
+// makes one line of it.
 func plainCell(s string) string {
 	trimmed := strings.TrimLeftFunc(s, func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
 	})
-	if trimmed != "" && strings.ContainsRune("=+-@|%＝＋－＠−﹢﹣﹦﹫", []rune(trimmed)[0]) {
-		return "'" + s
+	formula := trimmed != "" && strings.ContainsRune("=+-@|%＝＋－＠−﹢﹣﹦﹫", []rune(trimmed)[0])
+	if formula || s != "" && strings.ContainsRune("\t\r\n", rune(s[0])) {
+		s = "'" + s
 	}
-	if s != "" && strings.ContainsRune("\t\r\n", rune(s[0])) {
-		return "'" + s
-	}
-	return s
+	return lineBreaks.Replace(s)
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }
