@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"lentera/internal/access"
 	"lentera/internal/db"
 	"lentera/internal/page"
 	"lentera/internal/testdb"
@@ -57,4 +58,27 @@ func signIn(t testing.TB, s *Service, nip string) SignedIn {
 		t.Fatal(err)
 	}
 	return in
+}
+
+// officeActor is a training admin who exists for policy only.
+func officeActor() access.Actor {
+	return access.Actor{AccountID: uuid.Must(uuid.NewV7()), PersonID: uuid.Must(uuid.NewV7()), Roles: []access.Role{access.Learner, access.TrainingAdmin}}
+}
+
+// count reads one number from the test's database.
+func count(t testing.TB, d *db.DB, statement string, args ...any) int {
+	t.Helper()
+	var n int
+	if err := d.Get(context.Background(), &n, db.Query{Name: "test", SQL: statement}, args...); err != nil {
+		t.Fatalf("%s: %v", statement, err)
+	}
+	return n
+}
+
+// do runs a statement on the test's database.
+func do(t testing.TB, d *db.DB, statement string, args ...any) {
+	t.Helper()
+	if _, err := d.Exec(context.Background(), db.Query{Name: "test", SQL: statement}, args...); err != nil {
+		t.Fatalf("%s: %v", statement, err)
+	}
 }

@@ -38,17 +38,17 @@ type Format struct {
 func Read(content []byte, each func(Format, Row) error) error {
 	seen := 0
 	checked := func(f Format, r Row) error {
-		if empty(r.Cells) {
-			return nil
-		}
-		if seen++; seen > maxRows || len(r.Cells) > maxColumns {
-			return ErrTooBig
-		}
 		for i, c := range r.Cells {
 			if len(c) > maxCell {
 				return ErrTooBig
 			}
 			r.Cells[i] = clean(c)
+		}
+		if empty(r.Cells) {
+			return nil
+		}
+		if seen++; seen > maxRows || len(r.Cells) > maxColumns {
+			return ErrTooBig
 		}
 		return each(f, r)
 	}
