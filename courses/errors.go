@@ -28,7 +28,7 @@ var (
 	ErrAlreadyMandated = fault.Declare(fault.Conflict, "courses.already-mandated",
 		"Kursus ini sudah ditugaskan kepada unit kerja tersebut. Batalkan dulu penugasan yang lama bila ingin mengubahnya.",
 		"This course is already mandated to that unit. Cancel the earlier mandate first to change it.")
-	ErrRevisionMoved = fault.Declare(fault.Conflict, "courses.folder-changed",
+	ErrFolderChanged = fault.Declare(fault.Conflict, "courses.folder-changed",
 		"Isi folder berubah selama impor. Ulangi impor.",
 		"The folder changed during the import. Please run the import again.")
 )

@@ -33,7 +33,7 @@ type ImportResult struct {
 // began; new enrolments take the newest.
 //
 // Files go to the object store first (a stored file nobody refers to harms
-// nobody), everything else in one transaction. Refuses ErrRevisionMoved when
+// nobody), everything else in one transaction. Refuses ErrFolderChanged when
 // the folder changes meanwhile, and media's refusals. An error means the
 // import did not happen; findings are no error.
 //
@@ -145,7 +145,7 @@ func (s *Service) storeFile(ctx context.Context, dir *folder, name string) (medi
 	defer func() { _ = r.Close() }()
 	f, err := s.media.Store(ctx, name, contentType, r)
 	if err == nil && f.SHA256 != dir.files[name].sha256 {
-		return f, ErrRevisionMoved
+		return f, ErrFolderChanged
 	}
 	return f, err
 }
