@@ -27,9 +27,11 @@ export function stepOf(wanted: number, draft: Draft): number {
   return Math.max(1, Math.min(Number.isInteger(wanted) ? wanted : 1, furthest))
 }
 
-export function addressOf(step: number, draft: Draft): string {
-  return address('/admin/penugasan', { langkah: step, kursus: draft.course_id, unit: draft.unit_id, batas: draft.due_on, catatan: draft.note })
+export function queryOf(step: number, draft: Draft): Record<string, string> {
+  return { langkah: String(step), kursus: draft.course_id, unit: draft.unit_id, batas: draft.due_on, catatan: draft.note }
 }
+
+export const addressOf = (step: number, draft: Draft): string => address('/admin/penugasan', queryOf(step, draft))
 
 /** What is wrong with the answer to a question, or "". */
 export function problemIn(step: number, draft: Draft, now = new Date()): string {
