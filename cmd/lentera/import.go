@@ -26,7 +26,12 @@ type importCourseCmd struct {
 // Run loads the folder and prints every finding with file and line.
 func (c importCourseCmd) Run(ctx context.Context) error {
 	return withProgram(ctx, func(g *program) error {
-		r, err := g.courses.ImportFolder(ctx, os.DirFS(c.Folder), courses.ImportOptions{DryRun: c.DryRun})
+		folder, err := os.OpenRoot(c.Folder)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = folder.Close() }()
+		r, err := g.courses.ImportFolder(ctx, folder.FS(), courses.ImportOptions{DryRun: c.DryRun})
 		for _, f := range r.Findings {
 			fmt.Printf("%s:%d: %s (%s)\n", filepath.Join(c.Folder, f.File), f.Line, f.Message, f.Code)
 		}

@@ -69,19 +69,20 @@ test('she imports the unit tree and the roster, and sees each finding first', as
 
   await page.goto(`${server.url}/admin/impor`);
   await look(page, 'import-start');
-  await page.getByText('Impor unit kerja').first().click();
-  await page.locator('input[type=file]').first().setInputFiles(units);
-  await page.getByRole('button', { name: /Periksa/ }).first().click();
-  await page.getByRole('button', { name: /Terapkan/ }).first().click();
-  await page.getByText(/3 .*(baru|dibuat)/i).first().waitFor();
+  await page.getByLabel('Berkas unit kerja').setInputFiles(units);
+  await page.getByRole('button', { name: 'Periksa berkas unit' }).click();
+  await page.getByRole('button', { name: /^Terapkan 3 perubahan unit/ }).click();
+  await page.getByText('Unit kerja diterapkan: 3 baru').first().waitFor();
 
-  await page.locator('input[type=file]').last().setInputFiles(roster);
-  await page.getByRole('button', { name: /Unggah|Periksa/ }).last().click();
+  await page.getByLabel(/Export Data ASN/).setInputFiles(roster);
+  await page.getByRole('button', { name: 'Unggah dan periksa' }).click();
+  await page.getByRole('heading', { name: 'Hasil pemeriksaan' }).waitFor();
   await page.getByText('Salah Tanggal').first().waitFor();
+  await page.getByText(/tidak kami simpan dan sudah dibuang: .*agama_nama/).waitFor();
   await look(page, 'import-preview');
-  await page.getByRole('button', { name: /^Terapkan/ }).click();
-  await page.getByRole('dialog').getByRole('button', { name: /Terapkan/ }).click();
-  await page.getByRole('link', { name: /kode aktivasi/i }).first().waitFor();
+  await page.getByRole('button', { name: 'Terapkan', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Ya, terapkan' }).click();
+  await page.getByText('Daftar pegawai sudah diterapkan').waitFor();
   await look(page, 'import-done');
 });
 
@@ -90,23 +91,19 @@ test('she issues activation codes, shown once', async () => {
   await page.goto(`${server.url}/admin/kode-aktivasi`);
   await look(page, 'codes-start');
   await pickUnit(page, 'Kecamatan Bukit Rekaan');
-  await page.getByRole('button', { name: /Buat kode/ }).first().click();
-  const confirm = page.getByRole('dialog').getByRole('button', { name: /Buat/ });
-  if (await confirm.isVisible().catch(() => false)) await confirm.click();
+  await page.getByRole('button', { name: 'Buat kode', exact: true }).click();
   const text = page.getByText(/[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}/).first();
   await text.waitFor();
   [code] = (await text.textContent()).match(/[A-Z0-9]{4}(?:-[A-Z0-9]{4})+/);
   await look(page, 'codes-issued');
 });
 
+// pickUnit opens the dialog with the tree and takes the unit of that name.
 const pickUnit = async (page, name) => {
-  const select = page.getByLabel(/Unit/).first();
-  if ((await select.evaluate((e) => e.tagName)) === 'SELECT') {
-    const value = await select.locator('option', { hasText: name }).first().getAttribute('value');
-    await select.selectOption(value);
-    return;
-  }
-  await page.getByText(name).first().click();
+  await page.getByRole('button', { name: /Unit/ }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Cari unit kerja').fill(name);
+  await dialog.getByRole('button', { name: new RegExp(`^${name}`) }).click();
 };
 
 test('she makes the starter course mandatory', async () => {
@@ -114,15 +111,15 @@ test('she makes the starter course mandatory', async () => {
   await page.goto(`${server.url}/admin/penugasan`);
   await look(page, 'mandates-empty');
   await page.getByRole('button', { name: 'Buat penugasan' }).or(page.getByRole('link', { name: 'Buat penugasan' })).first().click();
-  const chooseCourse = page.getByLabel('Kursus').first();
-  await chooseCourse.selectOption({ index: 1 });
+  await page.getByText('Keamanan informasi dan phishing di kantor').click();
+  await page.getByRole('button', { name: 'Lanjut', exact: true }).click();
   await pickUnit(page, 'Pemerintah Kabupaten Contoh');
-  const due = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
-  await page.getByLabel('Batas waktu').fill(due);
-  await page.getByRole('button', { name: /Lanjut/ }).click();
-  await page.getByRole('button', { name: /^Tugaskan/ }).waitFor();
+  await page.getByRole('button', { name: 'Lanjut', exact: true }).click();
+  await page.getByLabel('Batas waktu').fill(new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10));
+  await page.getByRole('button', { name: 'Lanjut', exact: true }).click();
+  await page.getByRole('button', { name: 'Tugaskan', exact: true }).waitFor();
   await look(page, 'mandate-check');
-  await page.getByRole('button', { name: /^Tugaskan/ }).click();
+  await page.getByRole('button', { name: 'Tugaskan', exact: true }).click();
   await page.getByText(/Penugasan dibuat/).first().waitFor();
   await look(page, 'mandates');
 });

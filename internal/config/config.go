@@ -58,7 +58,7 @@ func Read() (Config, error) {
 	if c.Demo && c.DatabaseURL != "" {
 		return c, fmt.Errorf("settings: LENTERA_DEMO is refused together with LENTERA_DATABASE_URL: demo people never go into an external database")
 	}
-	if _, err := time.LoadLocation(c.TimeZone); err != nil {
+	if _, err := time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "Local" {
 		return c, fmt.Errorf("settings: LENTERA_TIME_ZONE %q is not a time zone", c.TimeZone)
 	}
 	u, err := url.Parse(c.PublicURL)

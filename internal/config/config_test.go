@@ -30,6 +30,7 @@ func TestReadRefuses(t *testing.T) {
 	cases := map[string]map[string]string{
 		"demo with an external database": {"LENTERA_DEMO": "true", "LENTERA_DATABASE_URL": "postgres://x/y?sslmode=disable"},
 		"a zone that is none":            {"LENTERA_TIME_ZONE": "Lumajang"},
+		"a zone Postgres cannot know":    {"LENTERA_TIME_ZONE": "Local"},
 		"an address with a path":         {"LENTERA_PUBLIC_URL": "https://lentera.example/app"},
 		"an unknown pooler":              {"LENTERA_DB_POOLER": "session"},
 		"half a store":                   {"LENTERA_S3_ENDPOINT": "s3.example:9000"},

@@ -56,7 +56,7 @@ func Open(ctx context.Context, s *Server, n, questions int) (*School, error) {
 		return nil, err
 	}
 	school.Admin = NewClient(s.URL)
-	if err := school.Admin.Activate(ctx, "admin@uji.example", code, "lentera uji ketahanan 2026"); err != nil {
+	if err := school.Admin.Activate(ctx, "admin@uji.example", code, "sawah hijau sampai ke kaki bukit"); err != nil {
 		return nil, err
 	}
 	if err := school.enrolPeople(ctx, n); err != nil {
@@ -87,7 +87,7 @@ func roster(learners []*Learner) []byte {
 func (s *School) enrolPeople(ctx context.Context, n int) error {
 	for i := range n {
 		s.Learners = append(s.Learners, &Learner{NIP: NIPOf(i), Name: fmt.Sprintf("Peserta Uji %04d", i),
-			Password: "kalimat sandi peserta uji", Client: NewClient(s.Server.URL)})
+			Password: "gunung semeru di pagi hari", Client: NewClient(s.Server.URL)})
 	}
 	var made struct {
 		ID     string         `json:"id"`
