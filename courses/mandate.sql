@@ -13,11 +13,11 @@ SELECT id FROM courses.mandates
 WHERE course_id = $1 AND unit_id = $2 AND due_on = $3::date AND note = $4 AND cancelled_at IS NULL;
 
 -- ListMandates counts people once per unit and finishers once per unit and
--- course, then adds up along each mandate's subtree: its cost does not grow
--- with mandates times people. Every open mandate is listed, and the 200
+-- course, walks down all subtrees at once, and then adds up: its cost does not
+-- grow with mandates times people. Every open mandate is listed, and the 200
 -- cancelled last.
 -- name: ListMandates
-WITH scope AS MATERIALIZED (
+WITH RECURSIVE scope AS MATERIALIZED (
     SELECT u.id FROM accounts.units u
     WHERE $1 OR u.id IN (SELECT accounts.subtree(root) FROM unnest($2::uuid[]) root)),
 touching AS MATERIALIZED (
@@ -35,14 +35,16 @@ finished AS MATERIALIZED (
     FROM courses.enrolments e JOIN accounts.current_members cm ON cm.person_id = e.person_id
     WHERE e.completed_at IS NOT NULL AND e.course_id IN (SELECT course_id FROM touching)
     GROUP BY e.course_id, cm.unit_id),
+reach AS (
+    SELECT t.id, t.course_id, t.unit_id FROM touching t WHERE t.cancelled_at IS NULL OR t.nth <= 200
+    UNION
+    SELECT r.id, r.course_id, u.id FROM reach r JOIN accounts.units u ON u.parent_id = r.unit_id),
 counted AS (
-    SELECT t.id, sum(mb.people) AS people, sum(f.done) AS done
-    FROM touching t
-    CROSS JOIN LATERAL accounts.subtree(t.unit_id) below
-    JOIN members mb ON mb.unit_id = below
-    LEFT JOIN finished f ON f.course_id = t.course_id AND f.unit_id = below
-    WHERE t.cancelled_at IS NULL OR t.nth <= 200
-    GROUP BY t.id)
+    SELECT r.id, sum(mb.people) AS people, sum(f.done) AS done
+    FROM reach r
+    JOIN members mb ON mb.unit_id = r.unit_id
+    LEFT JOIN finished f ON f.course_id = r.course_id AND f.unit_id = r.unit_id
+    GROUP BY r.id)
 SELECT t.id, t.course_id, c.code, r.title, t.unit_id, u.name AS unit_name, to_char(t.due_on, 'YYYY-MM-DD') AS due_on,
        t.note, t.created_at, t.cancelled_at, COALESCE(n.people, 0)::bigint AS people, COALESCE(n.done, 0)::bigint AS done
 FROM touching t

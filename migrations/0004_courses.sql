@@ -145,11 +145,11 @@ $$;
 CREATE FUNCTION courses.standing(course uuid, today date)
 RETURNS TABLE (person_id uuid, full_name text, unit_id uuid, unit_name text, enrolment_id uuid, revision_id uuid,
                completed_at timestamptz, due_on date, status text, overdue boolean) LANGUAGE sql STABLE AS $$
-    WITH due AS (
-        SELECT below AS unit_id, min(m.due_on) AS due_on
-        FROM courses.mandates m CROSS JOIN LATERAL accounts.subtree(m.unit_id) below
-        WHERE m.course_id = course AND m.cancelled_at IS NULL
-        GROUP BY below)
+    WITH RECURSIVE reach AS ( -- all subtrees at once, level by level
+        SELECT m.unit_id, m.due_on FROM courses.mandates m WHERE m.course_id = course AND m.cancelled_at IS NULL
+        UNION
+        SELECT u.id, r.due_on FROM reach r JOIN accounts.units u ON u.parent_id = r.unit_id),
+    due AS (SELECT unit_id, min(due_on) AS due_on FROM reach GROUP BY unit_id)
     SELECT cm.person_id, p.full_name, u.id, u.name, e.id, e.revision_id, e.completed_at, d.due_on,
            CASE WHEN e.completed_at IS NOT NULL THEN 'done' WHEN e.id IS NOT NULL THEN 'studying' ELSE 'not_started' END,
            COALESCE(e.completed_at IS NULL AND d.due_on < today, false)
