@@ -15,10 +15,11 @@ interface Shown<P, R> {
 export class Listing<P extends { next_cursor: string }, R> {
   data = $state.raw<Shown<P, R>>()
   problem = $state.raw<Problem | NoSignal | null>(null)
+  /** Why the next page did not come, to be said where it was asked for. */
+  stuck = $state.raw<Problem | NoSignal | null>(null)
   busy = $state(true)
   readonly copiedAt: number | null = null
   private turn = 0
-  private failed: 'restart' | 'more' = 'restart'
 
   constructor(
     private fetching: (cursor: string) => Promise<P>,
@@ -27,36 +28,34 @@ export class Listing<P extends { next_cursor: string }, R> {
 
   /** Fetches from the first page, for a new filter. */
   async restart(): Promise<void> {
-    await this.fetch('restart', '', (page) => ({ head: page, rows: this.rowsOf(page), next: page.next_cursor, at: Date.now() }))
+    await this.fetch('problem', '', (page) => ({ head: page, rows: this.rowsOf(page), next: page.next_cursor, at: Date.now() }))
   }
 
   /** Fetches the next page and puts it below. */
   async more(): Promise<void> {
     const shown = this.data
     if (!shown?.next) return
-    await this.fetch('more', shown.next, (page) => ({ ...shown, rows: [...shown.rows, ...this.rowsOf(page)], next: page.next_cursor }))
+    await this.fetch('stuck', shown.next, (page) => ({ ...shown, rows: [...shown.rows, ...this.rowsOf(page)], next: page.next_cursor }))
   }
 
-  /** Tries again what failed. */
-  async again(): Promise<void> {
-    await this[this.failed]()
+  /** The name that <Await> knows. */
+  again(): Promise<void> {
+    return this.restart()
   }
 
   // An answer to an older question is ignored.
-  private async fetch(step: 'restart' | 'more', cursor: string, settle: (page: P) => Shown<P, R>): Promise<void> {
+  private async fetch(failure: 'problem' | 'stuck', cursor: string, settle: (page: P) => Shown<P, R>): Promise<void> {
     const turn = ++this.turn
     this.busy = true
-    this.failed = step
     try {
       const page = await this.fetching(cursor)
       if (turn !== this.turn) return
       this.data = settle(page)
-      this.problem = null
-      this.failed = 'restart'
+      this.problem = this.stuck = null
     } catch (error) {
       if (turn !== this.turn) return
       if (!(error instanceof Problem) && !(error instanceof NoSignal)) throw error
-      this.problem = error
+      this[failure] = error
     } finally {
       if (turn === this.turn) this.busy = false
     }

@@ -39,7 +39,7 @@ describe('Listing', () => {
     expect(list.busy).toBe(false)
   })
 
-  it('keeps the rows when the next page fails, and again() fetches that page', async () => {
+  it('keeps the rows when the next page fails, and more() asks for it again', async () => {
     let signal = true
     const asked: string[] = []
     const list = new Listing(
@@ -54,11 +54,12 @@ describe('Listing', () => {
     signal = false
     await list.more()
     expect(list.data?.rows).toEqual(['first'])
-    expect(list.problem).toBeInstanceOf(NoSignal)
+    expect(list.stuck).toBeInstanceOf(NoSignal)
+    expect(list.problem).toBeNull()
     signal = true
-    await list.again()
+    await list.more()
     expect(asked).toEqual(['', 'second', 'second'])
     expect(list.data?.rows).toEqual(['first', 'second'])
-    expect(list.problem).toBeNull()
+    expect(list.stuck).toBeNull()
   })
 })
