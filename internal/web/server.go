@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"log/slog"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humafiber"
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 
 	"lentera/internal/access"
 	"lentera/internal/fault"
@@ -17,7 +19,9 @@ import (
 
 const (
 	defaultBody = 64 << 10
+	smallBody   = 256 << 10 // what is read at all; a route's own limit is at most this
 	retrySoon   = 2 * time.Second
+	slowUpload  = 15 * time.Minute // 30 MB at 400 kbit/s take ten
 )
 
 // awayTests are asked whether an error means that a needed part is away.
@@ -53,6 +57,7 @@ type Server struct {
 	API    huma.API
 	opt    Options
 	routes []Route
+	large  map[string]int // "METHOD /path" → bytes, of the routes that take more than the default
 }
 
 // New builds the server with its middlewares; Mount adds the features.
@@ -75,7 +80,8 @@ func New(opt Options) *Server {
 		TrustedProxies: opt.TrustedProxies, EnableIPValidation: true,
 		ErrorHandler: func(c *fiber.Ctx, err error) error { return writeProblem(c, fromFiber(err)) },
 	})
-	s := &Server{App: app, opt: opt}
+	s := &Server{App: app, opt: opt, large: map[string]int{}}
+	app.Server().HeaderReceived = s.bodyLimit
 	s.middlewares()
 	cfg := huma.DefaultConfig("Lentera", opt.Version)
 	cfg.CreateHooks = nil // no $schema member in bodies
@@ -111,6 +117,9 @@ func (s *Server) Mount(routes ...Route) {
 			}
 		}
 		s.routes = append(s.routes, r)
+		if r.MaxBody > defaultBody {
+			s.large[r.Method+" "+r.Path] = int(r.MaxBody)
+		}
 		op := s.operation(r)
 		if r.raw == nil {
 			r.typed(s.API, op)
@@ -134,6 +143,20 @@ func (s *Server) Routes() []Route {
 		return all[i].Method < all[j].Method
 	})
 	return all
+}
+
+// bodyLimit decides, before a body is read into memory, how much of it is
+// taken and how long it may take: the few uploads get their own limit and the
+// time a slow line needs, everything else the small default.
+func (s *Server) bodyLimit(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
+	path, _, _ := bytes.Cut(h.RequestURI(), []byte("?"))
+	if _, rest, absolute := bytes.Cut(path, []byte("://")); absolute {
+		path = rest[max(bytes.IndexByte(rest, '/'), 0):]
+	}
+	if limit, ok := s.large[string(h.Method())+" "+string(path)]; ok {
+		return fasthttp.RequestConfig{MaxRequestBodySize: limit, ReadTimeout: slowUpload}
+	}
+	return fasthttp.RequestConfig{MaxRequestBodySize: smallBody}
 }
 
 func (s *Server) operation(r Route) huma.Operation {

@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -60,6 +62,9 @@ func testRoutes() []web.Route {
 		web.Op("GET", "/api/webtest/trainer", trainer, "webtest.trainer", "Trainers.", func(context.Context, *struct{}) (*echoOut, error) {
 			return &echoOut{}, nil
 		}),
+		web.Raw("POST", "/api/webtest/upload", access.Everyone, "webtest.upload", "Upload.", func(c *fiber.Ctx) error {
+			return c.SendString(strconv.Itoa(len(c.Body())))
+		}).Limit(1 << 20),
 		web.Raw("GET", "/raw/{id}", trainer, "webtest.raw", "Raw.", func(c *fiber.Ctx) error { return c.SendString("raw " + c.Params("id")) }),
 	}
 }
@@ -95,8 +100,33 @@ func TestEdge(t *testing.T) {
 		{Name: "foreign site", Method: "POST", Path: "/api/webtest/echo", Body: good, Headers: map[string]string{"Sec-Fetch-Site": "cross-site"}, Status: 403},
 		{Name: "own page", Method: "POST", Path: "/api/webtest/echo", Body: good, Headers: map[string]string{"Origin": testweb.Origin}, Status: 200},
 		{Name: "too large", Method: "POST", Path: "/api/webtest/echo", Body: `{"name":"` + strings.Repeat("x", 70<<10) + `"}`, Headers: map[string]string{"Content-Type": "application/json"}, Status: 413},
+		{Name: "large where it may be", Method: "POST", Path: "/api/webtest/upload?x=1", Body: []byte(strings.Repeat("x", 900<<10)), Status: 200, Has: []string{"921600"}},
 		{Name: "openapi", Path: "/api/openapi.json", Status: 200, Has: []string{"webtest.raw", `"x-who":"trainer"`}},
 	})
+}
+
+// TestBodyIsRefusedBeforeItIsRead: over a real connection, as the limit stands
+// before any handler.
+func TestBodyIsRefusedBeforeItIsRead(t *testing.T) {
+	s := testweb.New(t, testRoutes()...)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { _ = s.App.Listener(l) }()
+	defer func() { _ = s.App.Shutdown() }()
+	for path, sizes := range map[string][2]int{"/api/webtest/echo": {1 << 10, 300 << 10}, "/api/webtest/upload": {900 << 10, 1100 << 10}} {
+		for i, size := range sizes {
+			res, err := http.Post("http://"+l.Addr().String()+path, "application/json", strings.NewReader(strings.Repeat("x", size)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = res.Body.Close()
+			if refused := res.StatusCode == http.StatusRequestEntityTooLarge; refused != (i == 1) {
+				t.Errorf("%s with %d bytes: %d", path, size, res.StatusCode)
+			}
+		}
+	}
 }
 
 func TestHeadersOnEveryAnswer(t *testing.T) {
