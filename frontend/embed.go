@@ -13,19 +13,29 @@ var built embed.FS
 //go:embed src/app/routes.json
 var routesJSON []byte
 
+//go:embed menu.json
+var menuJSON []byte
+
 // appRoute is one address of the app. The app's own router reads the same file.
 type appRoute struct {
 	Path  string   `json:"path"` // "/kursus/{code}"
 	Page  string   `json:"page"` // source file below src, without .svelte
 	ID    string   `json:"id"`   // heading until the page knows better
 	EN    string   `json:"en"`
-	Roles []string `json:"roles,omitempty"` // who sees it in the menu; the server's data has its own rules
+	Roles []string `json:"-"` // who sees it in the management menu, from menu.json
 }
 
 func readRoutes() ([]appRoute, error) {
 	var routes []appRoute
 	if err := json.Unmarshal(routesJSON, &routes); err != nil {
 		return nil, fmt.Errorf("frontend: routes.json: %w", err)
+	}
+	var menu map[string][]string
+	if err := json.Unmarshal(menuJSON, &menu); err != nil {
+		return nil, fmt.Errorf("frontend: menu.json: %w", err)
+	}
+	for i := range routes {
+		routes[i].Roles = menu[routes[i].Path]
 	}
 	return routes, nil
 }

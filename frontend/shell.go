@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 )
 
@@ -29,19 +30,20 @@ func StyleHash() string {
 
 // boot is what the app finds in its page.
 type boot struct {
-	Agency  string `json:"agency"`
-	Demo    bool   `json:"demo"`
 	Lang    string `json:"lang"`
 	Session any    `json:"session"`
 }
 
 type shellView struct {
-	Lang, Title, Style, Entry string
-	Site                      Site
-	Preloads                  []string
-	CSS                       template.CSS
-	Boot                      template.JS
-	Wide                      bool
+	Lang, Title, Path string
+	Kind              string // "", "exam" (no menus) or "admin" (wide, with its menu)
+	Site              Site
+	Manage            string     // where "Kelola" leads; empty for people without such a role
+	Admin             []appRoute // the management menu
+	Style, Entry      string
+	Preloads          []string
+	CSS               template.CSS
+	Boot              template.JS
 }
 
 // T picks the sentence of the page's language.
@@ -55,7 +57,7 @@ func (v shellView) T(id, en string) string {
 // shell renders the page of a route; refresh is the browser's refresh cookie,
 // or empty for the page that is kept for days without a signal.
 func (s *Service) shell(ctx context.Context, r appRoute, lang, refresh string) ([]byte, error) {
-	b := boot{Agency: s.opt.Site.Agency, Demo: s.opt.Site.Demo, Lang: lang}
+	b := boot{Lang: lang}
 	if refresh != "" && s.opt.Boot != nil {
 		if session, chosen, ok := s.opt.Boot(ctx, refresh); ok {
 			b.Session, b.Lang = session, chosen
@@ -68,10 +70,14 @@ func (s *Service) shell(ctx context.Context, r appRoute, lang, refresh string) (
 	if err != nil {
 		return nil, fmt.Errorf("frontend: boot: %w", err)
 	}
-	v := shellView{Lang: b.Lang, Title: r.ID, Site: s.opt.Site, Style: s.manifest.style(), Preloads: s.manifest.filesOf(r.Page),
-		Entry: "/" + s.manifest[entry].File, Wide: strings.HasPrefix(r.Path, "/admin/"),
+	v := shellView{Lang: b.Lang, Title: r.ID, Path: r.Path, Kind: kindOf(r), Site: s.opt.Site,
+		Style: s.manifest.style(), Preloads: s.manifest.filesOf(r.Page), Entry: "/" + s.manifest[entry].File,
 		CSS:  template.CSS(shellCSS), //nolint:gosec // our own embedded file
 		Boot: template.JS(raw)}       //nolint:gosec // made by json.Marshal above
+	v.Admin = s.menuFor(raw)
+	if len(v.Admin) > 0 {
+		v.Manage = v.Admin[len(v.Admin)-1].Path
+	}
 	if b.Lang == "en" {
 		v.Title = r.EN
 		if c, ok := s.manifest[englishWords]; ok {
@@ -86,3 +92,41 @@ func (s *Service) shell(ctx context.Context, r appRoute, lang, refresh string) (
 }
 
 const englishWords = "src/lib/english.ts"
+
+// kindOf tells how much room and which menus a page gets.
+func kindOf(r appRoute) string {
+	switch {
+	case strings.HasPrefix(r.Path, "/admin/"):
+		return "admin"
+	case strings.HasPrefix(r.Path, "/ujian/"):
+		return "exam"
+	}
+	return ""
+}
+
+// menuFor lists the management pages of the roles in boot data. Showing a page
+// in a menu gives no right: the server decides each request for data.
+func (s *Service) menuFor(bootJSON []byte) (menu []appRoute) {
+	var b struct {
+		Session *struct {
+			Account struct {
+				Roles []struct {
+					Role string `json:"role"`
+				} `json:"roles"`
+			} `json:"account"`
+		} `json:"session"`
+	}
+	if json.Unmarshal(bootJSON, &b) != nil || b.Session == nil {
+		return nil
+	}
+	for _, r := range s.routes {
+		if slices.ContainsFunc(b.Session.Account.Roles, func(have struct {
+			Role string `json:"role"`
+		}) bool {
+			return slices.Contains(r.Roles, have.Role)
+		}) {
+			menu = append(menu, r)
+		}
+	}
+	return menu
+}

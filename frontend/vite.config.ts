@@ -16,6 +16,8 @@ export default defineConfig({
     manifest: true,
     cssCodeSplit: false,
     modulePreload: false, // Go writes the preloads into the page
+    minify: 'terser', // 3 % smaller than the bundler's own
+    terserOptions: { ecma: 2020, module: true, compress: { passes: 3 } },
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rolldownOptions: {
@@ -27,9 +29,9 @@ export default defineConfig({
           groups: [
             // What every page needs comes in one file; what one feature's
             // pages share, in one file of that feature.
-            { name: 'offline', test: /node_modules\/idb\/|src\/offline\/(outbox|sender)|src\/app\/Unsent/, priority: 1 },
-            { name: 'app', test: /node_modules\/(svelte|esm-env)\/|src\/(lib\/(text|http|problem|format|navigate|html)|offline\/(?!worker|outbox|sender)|ui\/(Title|Await|Trouble|Action|Dialog|Progress|Icon|text\.(ts|id))|app\/(?!pages|Unsent|text\.en)|accounts\/(api|session))/, priority: 3 },
-            { name: 'courses', test: /src\/courses\/(api|text|due|duration|Card)/, priority: 2 },
+            { name: 'outbox', test: /src\/offline\/(outbox|sender)/, priority: 1 },
+            { name: 'app', test: /rolldown.runtime|node_modules\/(svelte|esm-env)\/|src\/(lib\/(text|http|problem|format|navigate|html)|offline\/(?!worker|outbox|sender|register)|ui\/(Title|Await|Trouble|Action|Progress|Prose|text\.(ts|id))|app\/(?!pages|Unsent|SessionOver|text\.en)|accounts\/(api|session)|(courses|merit|quiz)\/api)/, priority: 3 },
+            { name: 'courses', test: /src\/courses\/(text\.|due|Card)/, priority: 2 },
           ],
         },
         assetFileNames: 'assets/[name]-[hash][extname]',

@@ -1,11 +1,9 @@
-// What the server wrote into the page around the app (shell.go): the agency,
-// the demo switch, the language and, when the browser brought a session, a
-// first access token, so that the first data is one request away.
+// What the server wrote into the page around the app (shell.go): the language
+// and, when the browser brought a session, a first access token, so that the
+// first data is one request away.
 import type { SignedIn } from '../accounts/api'
 
 export interface Boot {
-  agency: string
-  demo: boolean
   lang: 'id' | 'en'
   session: SignedIn | null
 }

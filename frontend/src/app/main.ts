@@ -3,7 +3,6 @@
 import { mount } from 'svelte'
 import { openSession } from '../accounts/session.svelte'
 import { speakEnglish } from '../lib/text'
-import { registerWorker } from '../offline/register'
 import { watchSignal } from '../offline/signal.svelte'
 import '../ui/base.css'
 import '../ui/parts.css'
@@ -22,8 +21,7 @@ async function start(): Promise<void> {
   const target = document.getElementById('app')
   if (!target) return
   target.replaceChildren()
-  mount(App, { target, props: { agency: boot.agency, demo: boot.demo } })
-  registerWorker()
+  mount(App, { target })
 }
 
 void start()

@@ -10,7 +10,6 @@ export interface Route {
   page: string
   id: string
   en: string
-  roles?: string[]
 }
 
 export type Params = Record<string, string>

@@ -40,6 +40,21 @@ export function megabytes(bytes: number): string {
   return (bytes / 1e6).toLocaleString(locale(), { maximumFractionDigits: 1 }) + ' MB'
 }
 
+const unit = (value: number, name: 'hour' | 'minute' | 'second') =>
+  value.toLocaleString(locale(), { style: 'unit', unit: name, unitDisplay: 'long' })
+
+/** "45 menit", "3 jam", "2 jam 30 menit" */
+export function duration(minutes: number): string {
+  const h = Math.floor(minutes / 60)
+  const m = minutes % 60
+  return [h > 0 && unit(h, 'hour'), (m > 0 || h === 0) && unit(m, 'minute')].filter(Boolean).join(' ')
+}
+
+/** "40 detik", and minutes rounded up from one minute on. */
+export function wait(seconds: number): string {
+  return seconds < 60 ? unit(Math.ceil(seconds), 'second') : duration(Math.ceil(seconds / 60))
+}
+
 /** "9:05", for a clock that counts down. */
 export function countdown(seconds: number): string {
   const s = Math.max(0, Math.floor(seconds))

@@ -1,6 +1,6 @@
 // Words on screens. Each feature keeps text.id.json and text.en.json with the
-// same keys (text.test.ts holds them together), and admin.*.json for what only
-// administrators read. Indonesian travels inside the page that shows it;
+// same keys (text.test.ts holds them together), and further pairs for pages
+// with many words of their own (admin.*.json, lesson-text.*.json). Indonesian travels inside the page that shows it;
 // English is one extra file, fetched only by those who chose it.
 
 export type Messages = Record<string, string>

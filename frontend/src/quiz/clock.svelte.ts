@@ -1,6 +1,6 @@
 // The time left of an attempt. The server says how many seconds are left; from
 // then on only the device's own stopwatch counts, never its calendar.
-import { t } from './text'
+import { t } from './attempt-text'
 
 const marks = [10, 5, 1] // minutes at which the time is said aloud
 
