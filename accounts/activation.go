@@ -28,12 +28,6 @@ type ActivationCode struct {
 	ExpiresAt time.Time `json:"expires_at"`
 }
 
-// String keeps the code out of logs.
-func (ActivationCode) String() string { return "(activation code)" }
-
-// GoString keeps it out of %#v too.
-func (ActivationCode) GoString() string { return "(activation code)" }
-
 // newCode makes a code of 12 random signs (more than 55 bits) in groups of four.
 func newCode() string {
 	var b strings.Builder

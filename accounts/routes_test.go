@@ -83,3 +83,14 @@ func TestPagesWithoutScript(t *testing.T) {
 		{Name: "password in the address is not read", Method: "POST", Path: "/masuk?name=" + budi + "&password=x", Headers: formHeaders, Body: form(), Status: 422, Has: []string{"Isi kata sandi"}},
 	})
 }
+
+// post sends JSON, or a form when the body is text, and gives status and body.
+func post(t testing.TB, server *testweb.Server, path string, body any, token string) (int, string) {
+	t.Helper()
+	sc := testweb.Scenario{Method: "POST", Path: path, Body: body, As: token}
+	if _, isForm := body.(string); isForm {
+		sc.Headers = formHeaders
+	}
+	res, text := server.Do(t, sc)
+	return res.StatusCode, text
+}

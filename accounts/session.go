@@ -42,12 +42,6 @@ type SignedIn struct {
 	sessionEnds            time.Time
 }
 
-// String keeps the tokens out of logs.
-func (SignedIn) String() string { return "(signed in)" }
-
-// GoString keeps them out of %#v too.
-func (SignedIn) GoString() string { return "(signed in)" }
-
 // Session is one signed-in browser, as its owner sees it.
 type Session struct {
 	ID         uuid.UUID `json:"id" db:"id"`
