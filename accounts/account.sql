@@ -1,7 +1,9 @@
 -- name: FindAccount
-SELECT a.id, a.person_id, a.password_hash, a.state FROM accounts.accounts a
-WHERE ($1 <> '' AND a.person_id = (SELECT n.person_id FROM accounts.nips n WHERE n.nip = $1 AND n.valid_to IS NULL))
-   OR ($2 <> '' AND a.email = $2);
+SELECT a.id, a.person_id, a.password_hash, a.state
+FROM accounts.nips n JOIN accounts.accounts a ON a.person_id = n.person_id
+WHERE n.nip = $1 AND n.valid_to IS NULL
+UNION ALL
+SELECT a.id, a.person_id, a.password_hash, a.state FROM accounts.accounts a WHERE a.email = $2 AND $2 <> '';
 
 -- name: AccountByID
 SELECT id, person_id, password_hash, state FROM accounts.accounts WHERE id = $1;

@@ -94,8 +94,8 @@ func (v *formView) require(field, value, id, en string) {
 
 // refuseForm shows the form again with what was typed, the password left out.
 func (s *Service) refuseForm(c *fiber.Ctx, p *page.Page, v formView, field string, err error) error {
-	f := fault.Of(err)
-	if f.Kind == fault.Internal {
+	f := web.RefusalOf(err)
+	if f.Kind == fault.Internal || f.Kind == fault.Unavailable {
 		s.log.ErrorContext(c.UserContext(), "form not answered", "request", web.RequestID(c.UserContext()), "cause", err)
 	}
 	if len(v.Problems) == 0 {

@@ -41,8 +41,15 @@ func (s *Service) CommitRoster(ctx context.Context, id uuid.UUID) (RosterResult,
 			return err
 		}
 		out.Refused += sum.Counts.Refused
-		return closeCommitted(ctx, tx, id, sum, out, altered)
+		if err := closeCommitted(ctx, tx, id, sum, out, altered); err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, sqls.TellSessions, everybody)
+		return err
 	})
+	if err == nil {
+		s.forget(everybody) // whoever became inactive holds no role from now on
+	}
 	return out, err
 }
 

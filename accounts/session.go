@@ -19,7 +19,8 @@ const (
 	deviceLife    = 365 * 24 * time.Hour
 	touchInterval = 5 * time.Minute
 
-	sessionsChannel = "lentera_sessions"
+	sessionsChannel = "lentera_sessions" // payload: the id of a session or account, or everybody
+	everybody       = ""
 )
 
 // Why a session ended, as the database knows it.

@@ -94,7 +94,7 @@ func (s *Service) openSession(ctx context.Context, tx *db.Tx, account uuid.UUID,
 	if _, err := tx.Exec(ctx, sqls.AddRefresh, secretHash(o.refresh), o.session); err != nil {
 		return o, err
 	}
-	if o.device == "" {
+	if len(o.device) != len(o.refresh) { // none yet, or not one of ours
 		o.device = newSecret()
 	}
 	_, err := tx.Exec(ctx, sqls.KnowDevice, account, secretHash(o.device))

@@ -186,7 +186,7 @@ func TestLockOutAttack(t *testing.T) {
 	}
 	var in atomic.Int64
 	each4(nips, func(i int, nip string) {
-		_, err := s.SignIn(context.Background(), nip, goodPassword, Door{Address: "203.0.113.5", Device: fmt.Sprint("device ", i)})
+		_, err := s.SignIn(context.Background(), nip, goodPassword, Door{Address: "203.0.113.5", Device: deviceNumber(i)})
 		if err != nil {
 			t.Errorf("owner %d: %v", i, err)
 			return
@@ -216,7 +216,7 @@ func ownersWithDevices(t *testing.T, s *Service, d *db.DB, n int) []string {
 		do(t, d, `INSERT INTO accounts.persons (id, class, full_name) VALUES ($1, 'pns', 'Pemilik')`, person)
 		do(t, d, `INSERT INTO accounts.nips (nip, person_id, valid_from) VALUES ($1, $2, '2010-01-01')`, nips[i], person)
 		do(t, d, `INSERT INTO accounts.accounts (id, person_id, state, password_hash) VALUES ($1, $2, 'active', $3)`, account, person, hash)
-		do(t, d, `INSERT INTO accounts.known_devices (account_id, token_hash) VALUES ($1, $2)`, account, secretHash(fmt.Sprint("device ", i)))
+		do(t, d, `INSERT INTO accounts.known_devices (account_id, token_hash) VALUES ($1, $2)`, account, secretHash(deviceNumber(i)))
 	}
 	return nips
 }
@@ -271,3 +271,5 @@ func TestNetworks(t *testing.T) {
 		}
 	}
 }
+
+func deviceNumber(i int) string { return fmt.Sprintf("%043d", i) }

@@ -33,6 +33,11 @@ var statuses = map[fault.Kind]int{
 // StatusOf tells the HTTP status a refusal gets.
 func StatusOf(f *fault.Fault) int { return statuses[f.Kind] }
 
+// RefusalOf gives the refusal that an error means to the caller: a declared
+// one, "unavailable" when a needed part is away, else "internal". For pages
+// that write their own answer.
+func RefusalOf(err error) *fault.Fault { return fault.Of(unavailableIfAway(err)) }
+
 // FieldProblem is one wrong member of the request.
 type FieldProblem struct {
 	Pointer string `json:"pointer" doc:"JSON pointer, or query/path/header and a name"`
