@@ -15,6 +15,16 @@ const password = 'kucing tidur di atas atap';
 const adminPassword = 'pohon beringin di alun-alun';
 let server, browser, admin, learner, code;
 
+// step is one chapter: after a broken one the rest only says so.
+let broken = '';
+const step = (name, tell, options = {}) =>
+  test(name, { timeout: 120_000, ...options }, async () => {
+    assert.equal(broken, '', `not told, because "${broken}" failed`);
+    broken = name;
+    await tell();
+    broken = '';
+  });
+
 before(async () => {
   server = await startServer();
   browser = await openBrowser();
@@ -44,7 +54,7 @@ const activate = async (page, name, code, secret) => {
   await page.waitForURL(`${server.url}/`);
 };
 
-test('the first administrator activates with the code of the command line', async () => {
+step('the first administrator activates with the code of the command line', async () => {
   const out = server.cli('admin', 'create', '--name', 'Siti Rahmawati', '--email', 'siti@lumajang.example', '--role', 'training_admin');
   const [first] = out.match(/[A-Z0-9]{4}(?:-[A-Z0-9]{4})+/);
   admin = await newPerson(browser);
@@ -54,7 +64,7 @@ test('the first administrator activates with the code of the command line', asyn
   await look(admin.page, 'home-empty');
 });
 
-test('she imports the unit tree and the roster, and sees each finding first', async () => {
+step('she imports the unit tree and the roster, and sees each finding first', async () => {
   const { page } = admin;
   const units = join(server.home, 'unor.csv');
   writeFileSync(units, 'Id;NamaUnor;DiatasanId\nA1;Pemerintah Kabupaten Contoh;\nA2;Kecamatan Bukit Rekaan;A1\nA3;Dinas Contoh;A1\n');
@@ -86,7 +96,7 @@ test('she imports the unit tree and the roster, and sees each finding first', as
   await look(page, 'import-done');
 });
 
-test('she issues activation codes, shown once', async () => {
+step('she issues activation codes, shown once', async () => {
   const { page } = admin;
   await page.goto(`${server.url}/admin/kode-aktivasi`);
   await look(page, 'codes-start');
@@ -106,7 +116,7 @@ const pickUnit = async (page, name) => {
   await dialog.getByRole('button', { name: new RegExp(`^${name}`) }).click();
 };
 
-test('she makes the starter course mandatory', async () => {
+step('she makes the starter course mandatory', async () => {
   const { page } = admin;
   await page.goto(`${server.url}/admin/penugasan`);
   await look(page, 'mandates-empty');
@@ -124,14 +134,14 @@ test('she makes the starter course mandatory', async () => {
   await look(page, 'mandates');
 });
 
-test('the ASN activates and sees what she must finish', async () => {
+step('the ASN activates and sees what she must finish', async () => {
   learner = await newPerson(browser);
   await activate(learner.page, nip, code, password);
   await learner.page.getByText('Keamanan informasi dan phishing di kantor').first().waitFor();
   await look(learner.page, 'home');
 });
 
-test('she studies: text, video with captions, a seek that gives 206', async () => {
+step('she studies: text, video with captions, a seek that gives 206', async () => {
   const { page } = learner;
   await page.getByRole('link', { name: /Mulai belajar|Lanjutkan belajar/ }).first().click();
   const enrol = page.getByRole('button', { name: 'Ikuti kursus ini' });
@@ -222,7 +232,7 @@ async function submit(page) {
   await page.waitForURL(/\/hasil\//);
 }
 
-test('she starts the final, reloads, and finishes it in a second browser', async () => {
+step('she starts the final, reloads, and finishes it in a second browser', async () => {
   const { page } = learner;
   await look(page, 'quiz-intro');
   await page.getByRole('button', { name: 'Mulai', exact: true }).click();
@@ -247,7 +257,7 @@ test('she starts the final, reloads, and finishes it in a second browser', async
   await second.context.close();
 }, { timeout: 180_000 });
 
-test('the certificate, its QR code and the public page agree; the ledger shows 4 JP', async () => {
+step('the certificate, its QR code and the public page agree; the ledger shows 4 JP', async () => {
   const { page } = learner;
   await page.goto(`${server.url}/sertifikat`);
   await page.getByRole('button', { name: /^Unduh/ }).first().waitFor({ timeout: 60_000 });
@@ -283,7 +293,7 @@ test('the certificate, its QR code and the public page agree; the ledger shows 4
   await look(page, 'jp');
 });
 
-test('the administrator sees her as finished', async () => {
+step('the administrator sees her as finished', async () => {
   const { page } = admin;
   await page.goto(`${server.url}/admin/ketuntasan`);
   const choose = page.getByLabel('Kursus').first();
@@ -307,7 +317,7 @@ test('the administrator sees her as finished', async () => {
   }
 }, { timeout: 120_000 });
 
-test('no page complained and no log line holds an identifier', () => {
+step('no page complained and no log line holds an identifier', () => {
   assert.deepEqual(admin.complaints, []);
   assert.deepEqual(learner.complaints, []);
   for (const secret of [nip, password, adminPassword, code]) assert.ok(!server.log().includes(secret), 'the log holds a secret');
