@@ -5,7 +5,7 @@ import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { writeFileSync } from 'node:fs';
-import { startServer, openBrowser, newPerson, look, wait } from './harness.mjs';
+import { startServer, openBrowser, newPerson, look, shots, wait } from './harness.mjs';
 import { lessons, rightOf, plain } from './course.mjs';
 import { readPDF } from './papers.mjs';
 
@@ -21,7 +21,12 @@ const step = (name, tell, options = {}) =>
   test(name, { timeout: 120_000, ...options }, async () => {
     assert.equal(broken, '', `not told, because "${broken}" failed`);
     broken = name;
-    await tell();
+    try {
+      await tell();
+    } catch (error) {
+      for (const [who, person] of Object.entries({ admin, learner })) await person?.page.screenshot({ path: join(shots, `broken-${who}.png`) }).catch(() => {});
+      throw error;
+    }
     broken = '';
   });
 
