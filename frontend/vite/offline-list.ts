@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Plugin } from 'vite'
+import type { Plugin, Rolldown } from 'vite'
 
 /** Fills the service worker's list of files to keep: everything a learner
  * opens, nothing of the administration. The list's hash is the version, so a
@@ -13,9 +13,10 @@ export function offlineList(): Plugin {
       handler(_, bundle) {
         const worker = bundle['sw.js']
         if (!worker || worker.type !== 'chunk') return
+        const opened = withoutAdmin(bundle)
         const files = Object.values(bundle)
           .filter((f) => f.fileName.startsWith('assets/'))
-          .filter((f) => !(f.type === 'chunk' && isAdmin(f.facadeModuleId)))
+          .filter((f) => f.type === 'asset' || opened.has(f.fileName))
           .map((f) => '/' + f.fileName)
           .concat('/icon.svg', '/luring')
           .sort()
@@ -25,6 +26,20 @@ export function offlineList(): Plugin {
       },
     },
   }
+}
+
+// The chunks that the app can come to without a page of the administration;
+// what only those pages share is left out too.
+function withoutAdmin(bundle: Rolldown.OutputBundle): Set<string> {
+  const seen = new Set<string>()
+  const open = (name: string) => {
+    const chunk = bundle[name]
+    if (chunk?.type !== 'chunk' || seen.has(name) || isAdmin(chunk.facadeModuleId)) return
+    seen.add(name)
+    for (const next of [...chunk.imports, ...chunk.dynamicImports]) open(next)
+  }
+  for (const file of Object.values(bundle)) if (file.type === 'chunk' && file.isEntry) open(file.fileName)
+  return seen
 }
 
 function isAdmin(module: string | null): boolean {

@@ -10,6 +10,8 @@ export function markPlace(path: string): void {
   const manage = document.querySelector<HTMLAnchorElement>('.manage')
   if (manage) current(manage, admin && 'true')
   document.querySelector<HTMLElement>('.admin-nav')?.toggleAttribute('hidden', !admin)
+  const here = document.querySelector('.admin-nav [aria-current]') // on phones the menu is wider than the screen
+  if (admin) here?.scrollIntoView({ block: 'nearest', inline: 'center' })
 }
 
 function current(link: Element, is: string | false): void {
