@@ -213,12 +213,16 @@ async function answerAll(page, from = 1, to = Infinity) {
 }
 
 async function answerOne(page) {
-  const group = page.getByRole('group').or(page.getByRole('radiogroup')).first();
+  const group = page.locator('fieldset').first();
   const stem = await page.locator('legend').first().innerText();
   const right = rightOf(stem);
+  let chosen = 0;
   for (const option of await group.locator('label').all()) {
-    if (right.includes(plain(await option.innerText()))) await option.click();
+    if (!right.includes(plain(await option.innerText()))) continue;
+    await option.click();
+    chosen++;
   }
+  assert.equal(chosen, right.length, `options of: ${stem}`);
   await page.getByText('Tersimpan', { exact: true }).first().waitFor();
 }
 
