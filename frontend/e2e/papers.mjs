@@ -9,6 +9,6 @@ export function readPDF(file, dir) {
   const info = execFileSync('pdfinfo', [file], { encoding: 'utf8' });
   const picture = join(dir, 'certificate');
   execFileSync('pdftoppm', ['-r', '150', '-png', file, picture]);
-  const qr = execFileSync('zbarimg', ['-q', '--raw', `${picture}-1.png`], { encoding: 'utf8' }).trim();
+  const qr = execFileSync('zbarimg', ['-q', '--raw', `${picture}-1.png`], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   return { text, info, qr, bytes: readFileSync(file) };
 }
