@@ -272,7 +272,7 @@ step('the certificate, its QR code and the public page agree; the ledger shows 4
   await page.getByRole('button', { name: /^Unduh/ }).first().waitFor({ timeout: 60_000 });
   await look(page, 'certificates');
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: /^Unduh/ }).first().click()]);
-  const file = join(server.home, 'sertifikat.pdf');
+  const file = join(shots, '..', 'sertifikat.pdf');
   await download.saveAs(file);
   assert.doesNotMatch(download.suggestedFilename(), new RegExp(nip));
 
