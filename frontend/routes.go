@@ -83,6 +83,7 @@ func (s *Service) serveOffline(c *fiber.Ctx) error {
 func (s *Service) sendShell(c *fiber.Ctx, r appRoute, refresh string) error {
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	c.Set(fiber.HeaderCacheControl, "no-store")
+	c.Set(fiber.HeaderVary, fiber.HeaderAcceptEncoding+", "+fiber.HeaderCookie)
 	ctx := c.UserContext()
 	if s.manifest == nil {
 		body, err := s.unbuilt.HTML(web.Lang(ctx), nil)
@@ -94,6 +95,10 @@ func (s *Service) sendShell(c *fiber.Ctx, r appRoute, refresh string) error {
 	body, err := s.shell(ctx, r, web.Lang(ctx), refresh)
 	if err != nil {
 		return err
+	}
+	if accepts(c.Get(fiber.HeaderAcceptEncoding), "gzip") {
+		c.Set(fiber.HeaderContentEncoding, "gzip")
+		body = gzipped(body)
 	}
 	return c.Send(body)
 }

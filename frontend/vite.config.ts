@@ -1,10 +1,10 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { svelteTesting } from '@testing-library/svelte/vite'
 import { defineConfig } from 'vitest/config'
-import { compressed } from './vite/compressed'
-import { leanSvelte } from './vite/lean-svelte'
-import { plainImports } from './vite/plain-imports'
-import { offlineList } from './vite/offline-list'
+import { compressed } from './vite/compressed.ts'
+import { leanSvelte } from './vite/lean-svelte.ts'
+import { plainImports } from './vite/plain-imports.ts'
+import { offlineList } from './vite/offline-list.ts'
 
 // Two programs come out: the app (hashed files, one style sheet) and the
 // service worker, which must keep its name. There is no index.html: Go writes
@@ -29,9 +29,9 @@ export default defineConfig({
           groups: [
             // What every page needs comes in one file; what one feature's
             // pages share, in one file of that feature.
-            { name: 'outbox', test: /src\/offline\/(outbox|sender)/, priority: 1 },
+            { name: 'outbox', test: /src\/(offline\/(outbox|sender)|quiz\/attempt-text)/, priority: 1 },
             { name: 'app', test: /rolldown.runtime|node_modules\/(svelte|esm-env)\/|src\/(lib\/(text|http|problem|format|navigate|html)|offline\/(?!worker|outbox|sender|register)|ui\/(Title|Await|Trouble|Action|Progress|Prose|text\.(ts|id))|app\/(?!pages|Unsent|SessionOver|text\.en)|accounts\/(api|session)|(courses|merit|quiz)\/api)/, priority: 3 },
-            { name: 'courses', test: /src\/courses\/(text\.|due|Card)/, priority: 2 },
+            { name: 'courses', test: /src\/courses\/(text\.|catalogue-text\.|due|Card)/, priority: 2 },
           ],
         },
         assetFileNames: 'assets/[name]-[hash][extname]',
@@ -40,7 +40,7 @@ export default defineConfig({
   },
   test: {
     environment: 'jsdom',
-    include: ['src/**/*.test.ts'],
+    include: ['src/**/*.test.ts', '*.test.ts'],
     setupFiles: ['./src/lib/test-setup.ts'],
     testTimeout: 10_000,
   },

@@ -1,0 +1,47 @@
+// Who may import whom in the app: the same table as on the server. Joining
+// features is the work of src/app.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import { expect, it } from 'vitest'
+
+const ground = ['lib', 'ui', 'offline']
+const may: Record<string, string[]> = {
+  lib: [],
+  ui: ['lib'],
+  offline: ['lib'],
+  accounts: ground,
+  courses: [...ground, 'accounts'],
+  quiz: [...ground, 'accounts', 'courses'],
+  certificates: [...ground, 'accounts'],
+  merit: [...ground, 'accounts'],
+  app: [...ground, 'accounts', 'courses', 'quiz', 'certificates', 'merit'],
+}
+
+const src = import.meta.dirname
+const files = (readdirSync(src, { recursive: true }) as string[]).map((p) => p.replaceAll('\\', '/')).filter((p) => /^\w+\/.*\.(svelte|ts)$/.test(p) && !p.endsWith('.test.ts'))
+
+it('keeps features apart', () => {
+  const wrong = files.flatMap((path) => {
+    const folder = path.split('/')[0] ?? ''
+    const text = readFileSync(join(src, path), 'utf8')
+    return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)]
+      .map((m) => posix.join(posix.dirname(path), m[1] ?? '').split('/')[0] ?? '')
+      .filter((to) => to !== folder && to !== '..' && !may[folder]?.includes(to))
+      .map((to) => `${path} imports ${to}`)
+  })
+  expect(wrong).toEqual([])
+})
+
+it('knows every folder', () => {
+  expect(readdirSync(src, { withFileTypes: true }).filter((d) => d.isDirectory()).map((d) => d.name).sort()).toEqual(Object.keys(may).sort())
+})
+
+it('opens the database on the device in src/offline only', () => {
+  const others = files.filter((p) => !p.startsWith('offline/') && /from '[^']*offline\/database'|from 'idb'|indexedDB|caches\./.test(readFileSync(join(src, p), 'utf8')))
+  expect(others).toEqual([])
+})
+
+it('puts HTML into the page through one door', () => {
+  const raw = files.filter((p) => p !== 'lib/html.ts' && /\{@html (?!fromServer\()|innerHTML|insertAdjacentHTML/.test(readFileSync(join(src, p), 'utf8')))
+  expect(raw).toEqual([])
+})
