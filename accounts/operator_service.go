@@ -78,3 +78,14 @@ func ClassOfNIP(text string) Class {
 	}
 	return PNS
 }
+
+// IsActive tells whether a person's account has been activated. Refused:
+// ErrNoSuchPerson.
+func (s *Service) IsActive(ctx context.Context, personID uuid.UUID) (bool, error) {
+	var a account
+	err := s.db.Get(ctx, &a, sqls.AccountOfPerson, personID)
+	if db.NoRow(err) {
+		return false, ErrNoSuchPerson
+	}
+	return a.State == "active", err
+}

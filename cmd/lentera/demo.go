@@ -114,7 +114,12 @@ func (g *program) ensureDemoPerson(ctx context.Context, p demoPerson, units map[
 	if err != nil || p.role == "" {
 		return id, err
 	}
-	if err := g.accounts.SetPassword(ctx, id, demoPassword); err != nil {
+	// Setting it again at each start would sign everybody out.
+	active, err := g.accounts.IsActive(ctx, id)
+	if err == nil && !active {
+		err = g.accounts.SetPassword(ctx, id, demoPassword)
+	}
+	if err != nil {
 		return id, err
 	}
 	if p.role == access.Learner {
