@@ -40,7 +40,7 @@ func TestNoBirthdayPasswordCanBeSet(t *testing.T) {
 		}
 		owner := credential.Owner{Words: []string{l["nama"], l["unor_nama"]}, Numbers: []string{nip.Digits, l["nomor_hp"]}, Days: []time.Time{nip.Birth}, Months: []time.Time{nip.AppointedFrom()}}
 		for _, guess := range birthdayGuesses(nip) {
-			for _, length := range []int{15, 8} {
+			for _, length := range []int{8, 15}[:1+1/slower] { // the race detector gets the harder half
 				tried++
 				if len((credential.Rules{MinLength: length}).Judge(guess, owner)) == 0 {
 					settable++

@@ -2,5 +2,5 @@
 
 package accounts
 
-// slower is how much longer the bounds are under the race detector.
+// slower is how much longer bounds are, and smaller crowds, under the race detector.
 const slower = 1

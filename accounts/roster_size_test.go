@@ -37,6 +37,9 @@ func TestRosterOf15000(t *testing.T) {
 			if previewed > slower*20*time.Second || committed > slower*60*time.Second {
 				t.Errorf("too slow: preview %v, commit %v", previewed, committed)
 			}
+			if name == "xlsx" {
+				return // the same rows: the CSV shows it
+			}
 			began = time.Now()
 			again, err := s.PreviewRoster(ctx, name, bytes.NewReader(file))
 			if err != nil {

@@ -25,6 +25,9 @@ var testKey = ed25519.NewKeyFromSeed([]byte("0123456789abcdef0123456789abcdef"))
 func newService(t testing.TB, change ...func(*Options)) (*Service, *db.DB) {
 	t.Helper()
 	d := testdb.New(t)
+	if err := d.Warm(context.Background()); err != nil { // as a program does before it serves
+		t.Fatal(err)
+	}
 	return serviceOn(d, change...), d
 }
 

@@ -92,7 +92,7 @@ func TestParallelGuessesAreCountedOneByOne(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if n := looked.Load(); n > int64(limitPair.free)+1 {
+	if n := looked.Load(); n > int64(limitPair.free)+2 { // one more may come after the first second's wait
 		t.Errorf("%d guesses were looked at", n)
 	}
 }
@@ -178,7 +178,7 @@ func TestUnknownNamesLookLikeKnownOnes(t *testing.T) {
 // accounts; every owner still gets in from a browser known to the account.
 func TestLockOutAttack(t *testing.T) {
 	s, d := newService(t)
-	const owners = 500
+	const owners = 500 / slower
 	nips := ownersWithDevices(t, s, d, owners)
 	attack(t, s, d, nips)
 	if n := count(t, d, `SELECT count(*) FROM accounts.throttles WHERE bucket LIKE 'strangers:%' AND open_at > now()`); n < owners*9/10 {
