@@ -177,3 +177,45 @@ func BenchmarkAuthenticate(b *testing.B) {
 		}
 	})
 }
+
+func TestTheOperatorNamesPeople(t *testing.T) {
+	s, _ := newService(t)
+	ctx := context.Background()
+	unit, err := s.EnsureUnit(ctx, NewUnit{Code: "R", Name: "Kabupaten"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := s.EnsurePerson(ctx, NewPerson{Class: ClassOfNIP(budi), NIP: budi, Email: "budi@contoh.go.id", FullName: "Budi Santoso", UnitID: &unit})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{budi, " BUDI@contoh.go.id "} {
+		if got, err := s.PersonByName(ctx, name); err != nil || got != id {
+			t.Errorf("found %v, %v", got == id, err)
+		}
+	}
+	if _, err := s.PersonByName(ctx, "siapa@contoh.go.id"); !errors.Is(err, ErrNoSuchPerson) {
+		t.Error(err)
+	}
+	if got, err := s.UnitByCode(ctx, "R"); err != nil || got != unit {
+		t.Error(got, err)
+	}
+	if _, err := s.UnitByCode(ctx, "X"); !errors.Is(err, ErrNoSuchUnit) {
+		t.Error(err)
+	}
+	if active, err := s.IsActive(ctx, id); err != nil || active {
+		t.Error(active, err)
+	}
+	if err := s.GrantRole(ctx, id, access.UnitAdmin, &unit); err != nil {
+		t.Fatal(err)
+	}
+	actor, err := s.ActorOf(ctx, id)
+	if err != nil || actor.PersonID != id || !actor.Has(access.UnitAdmin) || !actor.Has(access.Learner) {
+		t.Error(actor.Roles, err)
+	}
+	for nip, want := range map[string]Class{budi: PNS, "199001012022211001": PPPK, "123": NonASN} {
+		if got := ClassOfNIP(nip); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}

@@ -73,6 +73,7 @@ func wire(p *platform) (*program, error) {
 	g.courses.OnCompleted = append(g.courses.OnCompleted, g.certify)           // finished course → certificate
 	g.certificates.OnIssued = append(g.certificates.OnIssued, g.credit)        // certificate → JP entry
 	g.certificates.OnRevoked = append(g.certificates.OnRevoked, g.reverse)     // revoked → reversing entry
+	g.accounts.RegisterJobs(g.queue)                                           // forget what has served its time
 	g.certificates.Jobs(g.queue)                                               // draw the PDF, send mail
 	g.queue.Handle("quiz.close-overdue", jobs.Policy{Every: 15 * time.Second}, g.quiz.CloseOverdue)
 	return g, nil
