@@ -14,4 +14,4 @@ export interface Certificate {
 }
 
 export const listCertificates = () => call<{ certificates: Certificate[] }>('GET', '/api/certificates/certificates')
-export const pdfPath = (id: string) => `/api/certificates/certificates/${id}/pdf`
+export const pdfPath = (id: string) => `/api/certificates/certificates/${id}/pdf` as const

@@ -1,7 +1,7 @@
 // Saving a file that needs the access token: fetched, then given to the browser.
-import { callForFile, type Call } from './http'
+import { callForFile, type Call, type PathOf } from './http'
 
-export async function download(path: string, name: string, query?: Call['query']): Promise<void> {
+export async function download(path: PathOf<'GET'>, name: string, query?: Call['query']): Promise<void> {
   saveAs(await callForFile(path, query), name)
 }
 

@@ -1,6 +1,17 @@
 // The one door to the server. Features call it from their api.ts only.
+import type { paths } from './api.gen'
 import { NoSignal, problemOf } from './problem'
 import { lang } from './text'
+
+// Paths as code writes them: "/api/quiz/attempts/{id}" takes any id. A path or
+// method that the server does not have is refused by the type checker.
+type Written<P extends string> = P extends `${infer Before}{${string}}${infer After}` ? `${Before}${string}${Written<After>}` : P
+type Verb = 'GET' | 'POST' | 'PUT' | 'DELETE'
+/** The server's paths that answer to a verb. */
+export type PathOf<V extends Verb> = {
+  [P in keyof paths]: paths[P] extends Record<Lowercase<V>, object> ? Written<P> : never
+}[keyof paths]
+type Asked = { [V in Verb]: [method: V, path: PathOf<V>, options?: Call] }[Verb]
 
 /** Who gives access tokens; the session sets it at start. */
 export interface AccessSource {
@@ -32,7 +43,7 @@ export interface Call {
 const patience = 20_000
 
 /** Calls and gives the JSON of a 2xx answer; throws Problem or NoSignal. */
-export async function call<T>(method: string, path: string, options: Call = {}): Promise<T> {
+export async function call<T>(...[method, path, options = {}]: Asked): Promise<T> {
   const response = await send(method, path, options)
   if (response.status === 204) return undefined as T
   try {
@@ -43,14 +54,14 @@ export async function call<T>(method: string, path: string, options: Call = {}):
 }
 
 /** As call, without an access token: for calls that the cookie alone decides. */
-export async function callOpen<T>(method: string, path: string): Promise<T> {
+export async function callOpen<T>(method: 'POST', path: PathOf<'POST'>): Promise<T> {
   const response = await attempt(method, path, {}, null)
   if (!response.ok) throw await problemOf(response)
   return (await response.json()) as T
 }
 
 /** As call, for answers that are files. */
-export async function callForFile(path: string, query?: Call['query']): Promise<Blob> {
+export async function callForFile(path: PathOf<'GET'>, query?: Call['query']): Promise<Blob> {
   const response = await send('GET', path, { query, timeout: 120_000 })
   return response.blob()
 }

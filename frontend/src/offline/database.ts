@@ -1,5 +1,6 @@
 // The store on the device. Only src/offline opens it. Everything in it belongs
 // to one account; nothing is read or sent for another.
+import type { PathOf } from '../lib/http'
 import type { DBSchema, IDBPDatabase } from 'idb'
 
 /** One act that the server has to hear of. A later choice in the same slot
@@ -8,8 +9,8 @@ export interface Item {
   account: string
   group: string // the attempt
   slot: string // the question within it
-  method: 'PUT' | 'POST'
-  path: string
+  method: 'PUT'
+  path: PathOf<'PUT'>
   seq: number
   body: unknown
   at: number // epoch ms of the choice, by the device's clock; never trusted for deadlines
