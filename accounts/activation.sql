@@ -1,9 +1,11 @@
--- name: AddCode
+-- name: AddCodes
 INSERT INTO accounts.activations (account_id, code_hash, expires_at)
-VALUES ($1, $2, now() + make_interval(secs => $3)) RETURNING expires_at;
+SELECT r.account_id, decode(r.code_hash, 'hex'), now() + make_interval(secs => $2)
+FROM jsonb_to_recordset($1::jsonb) AS r (account_id uuid, code_hash text);
 
 -- name: WithdrawCodes
-DELETE FROM accounts.activations WHERE account_id = $1 AND used_at IS NULL;
+DELETE FROM accounts.activations c USING jsonb_to_recordset($1::jsonb) AS r (account_id uuid)
+WHERE c.account_id = r.account_id AND c.used_at IS NULL;
 
 -- name: CodeGood
 SELECT EXISTS (SELECT FROM accounts.activations

@@ -2,6 +2,7 @@ package accounts
 
 import (
 	"context"
+	"encoding/hex"
 	"time"
 
 	"github.com/google/uuid"
@@ -46,14 +47,8 @@ func (s *Service) IssueActivationCodes(ctx context.Context, req CodeRequest) ([]
 		if err != nil {
 			return err
 		}
-		for _, c := range chosen {
-			code, err := s.issue(ctx, tx, c)
-			if err != nil {
-				return err
-			}
-			out = append(out, code)
-		}
-		return nil
+		out, err = s.issue(ctx, tx, chosen)
+		return err
 	})
 	return out, err
 }
@@ -104,19 +99,38 @@ func choose(ctx context.Context, tx *db.Tx, req CodeRequest, sc Scope, full bool
 	return chosen, nil
 }
 
-// issue is a step.
-func (s *Service) issue(ctx context.Context, tx *db.Tx, c candidate) (ActivationCode, error) {
-	if _, err := tx.Exec(ctx, sqls.WithdrawCodes, c.AccountID); err != nil {
-		return ActivationCode{}, err
+// issue is a step: codes set by set, one line of the trail per person.
+func (s *Service) issue(ctx context.Context, tx *db.Tx, chosen []candidate) ([]ActivationCode, error) {
+	type row struct {
+		AccountID uuid.UUID `json:"account_id"`
+		CodeHash  string    `json:"code_hash"`
 	}
-	code := newCode()
-	out := ActivationCode{PersonID: c.PersonID, FullName: displayName(c.FrontTitle, c.FullName, c.BackTitle), NIP: c.NIP,
-		UnitName: c.UnitName, Code: code}
-	if err := tx.Get(ctx, &out.ExpiresAt, sqls.AddCode, c.AccountID, s.codeHash(c.AccountID, code), codeLife.Seconds()); err != nil {
-		return ActivationCode{}, err
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return nil, err
 	}
-	out.ExpiresAt = out.ExpiresAt.UTC().Truncate(time.Second)
-	return out, audit.Write(ctx, tx, "accounts.code-issued", c.AccountID.String(), map[string]any{"for_active_account": c.State == "active"})
+	out, rows := make([]ActivationCode, 0, len(chosen)), make([]row, 0, len(chosen))
+	for _, c := range chosen {
+		code := newCode()
+		out = append(out, ActivationCode{PersonID: c.PersonID, FullName: displayName(c.FrontTitle, c.FullName, c.BackTitle), NIP: c.NIP,
+			UnitName: c.UnitName, Code: code, ExpiresAt: now.Add(codeLife).Truncate(time.Second)})
+		rows = append(rows, row{c.AccountID, hex.EncodeToString(s.codeHash(c.AccountID, code))})
+	}
+	if err := inChunks(rows, func(text string) error {
+		if _, err := tx.Exec(ctx, sqls.WithdrawCodes, text); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, sqls.AddCodes, text, codeLife.Seconds())
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	for _, c := range chosen {
+		if err := audit.Write(ctx, tx, "accounts.code-issued", c.AccountID.String(), map[string]any{"for_active_account": c.State == "active"}); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 func (s *Service) codeHash(account uuid.UUID, code string) []byte {

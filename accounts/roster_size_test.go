@@ -49,6 +49,16 @@ func TestRosterOf15000(t *testing.T) {
 			if again.Counts.Same != 15_000 {
 				t.Errorf("again: %+v", again.Counts)
 			}
+			began = time.Now()
+			root, err := s.UnitByCode(ctx, "ROOT")
+			if err != nil {
+				t.Fatal(err)
+			}
+			codes, err := s.IssueActivationCodes(ctx, CodeRequest{UnitID: &root})
+			t.Logf("%d codes issued in %v: %v", len(codes), time.Since(began), err)
+			if len(codes) != 15_000 || time.Since(began) > slower*60*time.Second {
+				t.Error("not everybody got a code in time")
+			}
 		})
 	}
 }

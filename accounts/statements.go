@@ -9,7 +9,7 @@ var sqls = db.Load[struct {
 	FindAccount, AccountByID, AccountOfPerson, MeOfAccount, RolesOfAccount, SetLang, SetPasswordHash,
 	ReplaceOwnHash, ChangePasswordHash, DisableAccount, GuessableOf db.Query
 	// activation.sql
-	AddCode, WithdrawCodes, CodeGood, UseCode, Activatable, SweepCodes db.Query
+	AddCodes, WithdrawCodes, CodeGood, UseCode, Activatable, SweepCodes db.Query
 	// people.sql
 	LockPeople, UnitByCode, AddUnit, ChangeUnit, PersonOfNIP, PersonOfEmail, AddPerson, ChangePerson, AddNIP, AddAccount,
 	MembershipOf, MoveSameDay, CloseMembership, OpenMembership, AddRole, RemoveRole db.Query
