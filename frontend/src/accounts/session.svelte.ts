@@ -35,6 +35,11 @@ export async function accept(signedIn: SignedIn): Promise<void> {
   void setOwner(signedIn.account.account_id, signedIn.account)
 }
 
+/** Where to sign in and come back to this page from. */
+export function signInAddress(): string {
+  return '/masuk?lanjut=' + encodeURIComponent(location.pathname + location.search)
+}
+
 /** Ends the session here; answers not yet sent stay for the next sign-in. */
 export async function signOut(everywhere = false): Promise<void> {
   await endSession(everywhere)

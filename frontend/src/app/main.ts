@@ -1,7 +1,7 @@
-// Start: language, session, then the screen. Everything the first page needs is
+// Start: session, language, then the screen. Everything the first page needs is
 // already on its way (modulepreload in the page that Go wrote).
 import { mount } from 'svelte'
-import { openSession } from '../accounts/session.svelte'
+import { openSession, session, signInAddress } from '../accounts/session.svelte'
 import { speakEnglish } from '../lib/text'
 import { watchSignal } from '../offline/signal.svelte'
 import '../ui/base.css'
@@ -10,12 +10,17 @@ import App from './App.svelte'
 import { readBoot } from './boot'
 import { pageOf, router, startRouter } from './router.svelte'
 
+const englishWords = () => import('../lib/english')
+
 async function start(): Promise<void> {
   const boot = readBoot()
+  const words = boot.lang === 'en' ? englishWords() : null
   if (router.place.route) void pageOf(router.place.route).catch(() => undefined)
-  if (boot.lang === 'en') speakEnglish((await import('../lib/english')).english)
-  document.documentElement.lang = boot.lang
   await openSession(boot.session)
+  if (session.over && !session.me) return location.replace(signInAddress())
+  const lang = session.me?.lang ?? boot.lang
+  if (lang === 'en') speakEnglish((await (words ?? englishWords())).english)
+  document.documentElement.lang = lang
   startRouter()
   watchSignal()
   const target = document.getElementById('app')
