@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/google/uuid"
 
 	"lentera/frontend"
 	"lentera/internal/page"
@@ -21,6 +24,10 @@ type serveCmd struct{}
 // Run serves until it is told to stop: first the requests end, then the jobs,
 // then the private servers.
 func (serveCmd) Run(ctx context.Context) error {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400) // the heap is small; collecting it less often is worth more than its size
+	}
+	uuid.EnableRandPool()
 	p, err := openPlatform(ctx, true)
 	if err != nil {
 		return err

@@ -61,7 +61,7 @@ func (s *Server) observe(c *fiber.Ctx) (err error) {
 
 // headers are the browser rules of safety.md §4.3.
 func (s *Server) headers(c *fiber.Ctx) error {
-	c.Set("Content-Security-Policy", s.policy())
+	c.Set("Content-Security-Policy", s.csp)
 	c.Set("X-Content-Type-Options", "nosniff")
 	c.Set("Referrer-Policy", "same-origin")
 	c.Set("Cross-Origin-Opener-Policy", "same-origin")
@@ -76,13 +76,13 @@ func (s *Server) headers(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-func (s *Server) policy() string {
+func policy(opt Options) string {
 	script := "'self'"
-	for _, h := range s.opt.ScriptHashes {
+	for _, h := range opt.ScriptHashes {
 		script += " '" + h + "'"
 	}
 	style := "'self'"
-	for _, h := range s.opt.StyleHashes {
+	for _, h := range opt.StyleHashes {
 		style += " '" + h + "'"
 	}
 	return "default-src 'none'; script-src " + script + "; style-src " + style + "; img-src 'self' data: blob:; media-src 'self'; " +

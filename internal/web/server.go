@@ -57,6 +57,7 @@ type Server struct {
 	API    huma.API
 	opt    Options
 	routes []Route
+	csp    string
 	large  map[string]int // "METHOD /path" → bytes, of the routes that take more than the default
 }
 
@@ -80,7 +81,7 @@ func New(opt Options) *Server {
 		TrustedProxies: opt.TrustedProxies, EnableIPValidation: true,
 		ErrorHandler: func(c *fiber.Ctx, err error) error { return writeProblem(c, fromFiber(err)) },
 	})
-	s := &Server{App: app, opt: opt, large: map[string]int{}}
+	s := &Server{App: app, opt: opt, csp: policy(opt), large: map[string]int{}}
 	app.Server().HeaderReceived = s.bodyLimit
 	s.middlewares()
 	cfg := huma.DefaultConfig("Lentera", opt.Version)
