@@ -78,11 +78,14 @@ func accepts(header, encoding string) bool {
 	return false
 }
 
-// cacheControl lets a browser keep hashed files for a year and makes it ask
-// for every other.
+// cacheControl lets a browser keep hashed files for a year and pictures for a
+// day; it must ask for every other, above all for the worker.
 func (a *asset) cacheControl() string {
-	if a.immutable {
+	switch {
+	case a.immutable:
 		return oneYear
+	case a.contentType == contentTypes[".svg"]:
+		return "public, max-age=86400"
 	}
 	return "no-cache"
 }

@@ -13,16 +13,22 @@ var built embed.FS
 //go:embed src/app/routes.json
 var routesJSON []byte
 
-//go:embed menu.json
-var menuJSON []byte
+//go:embed pages.json
+var pagesJSON []byte
+
+// pageExtra is what only the server knows of a page, from pages.json.
+type pageExtra struct {
+	Roles []string `json:"roles"` // who sees it in the management menu
+	Data  string   `json:"data"`  // the request whose answer travels inside the page
+}
 
 // appRoute is one address of the app. The app's own router reads the same file.
 type appRoute struct {
-	Path  string   `json:"path"` // "/kursus/{code}"
-	Page  string   `json:"page"` // source file below src, without .svelte
-	ID    string   `json:"id"`   // heading until the page knows better
-	EN    string   `json:"en"`
-	Roles []string `json:"-"` // who sees it in the management menu, from menu.json
+	Path string `json:"path"` // "/kursus/{code}"
+	Page string `json:"page"` // source file below src, without .svelte
+	ID   string `json:"id"`   // heading until the page knows better
+	EN   string `json:"en"`
+	pageExtra
 }
 
 func readRoutes() ([]appRoute, error) {
@@ -30,12 +36,12 @@ func readRoutes() ([]appRoute, error) {
 	if err := json.Unmarshal(routesJSON, &routes); err != nil {
 		return nil, fmt.Errorf("frontend: routes.json: %w", err)
 	}
-	var menu map[string][]string
-	if err := json.Unmarshal(menuJSON, &menu); err != nil {
-		return nil, fmt.Errorf("frontend: menu.json: %w", err)
+	var extra map[string]pageExtra
+	if err := json.Unmarshal(pagesJSON, &extra); err != nil {
+		return nil, fmt.Errorf("frontend: pages.json: %w", err)
 	}
 	for i := range routes {
-		routes[i].Roles = menu[routes[i].Path]
+		routes[i].pageExtra = extra[routes[i].Path]
 	}
 	return routes, nil
 }

@@ -1,11 +1,13 @@
 package frontend
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 
 	"lentera/internal/access"
 	"lentera/internal/fault"
@@ -65,7 +67,11 @@ func (s *Service) servePage(r appRoute) fiber.Handler {
 		if refresh == "" {
 			return c.Redirect(signInAddress(c.OriginalURL()), http.StatusSeeOther)
 		}
-		return s.sendShell(c, r, refresh)
+		b, err := s.bootFor(c.UserContext(), r, func(name string) string { return c.Params(name) }, web.Lang(c.UserContext()), refresh, askSelf(c))
+		if err != nil {
+			return err
+		}
+		return s.sendShell(c, r, b)
 	}
 }
 
@@ -77,10 +83,10 @@ func signInAddress(wanted string) string {
 }
 
 func (s *Service) serveOffline(c *fiber.Ctx) error {
-	return s.sendShell(c, appRoute{Path: "/luring", ID: "Lentera", EN: "Lentera"}, "")
+	return s.sendShell(c, appRoute{Path: "/luring", ID: "Lentera", EN: "Lentera"}, boot{Lang: web.Lang(c.UserContext())})
 }
 
-func (s *Service) sendShell(c *fiber.Ctx, r appRoute, refresh string) error {
+func (s *Service) sendShell(c *fiber.Ctx, r appRoute, b boot) error {
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	c.Set(fiber.HeaderVary, fiber.HeaderAcceptEncoding+", "+fiber.HeaderCookie)
@@ -92,7 +98,7 @@ func (s *Service) sendShell(c *fiber.Ctx, r appRoute, refresh string) error {
 		}
 		return c.Status(http.StatusServiceUnavailable).Send(body)
 	}
-	body, err := s.shell(ctx, r, web.Lang(ctx), refresh)
+	body, err := s.shell(r, b)
 	if err != nil {
 		return err
 	}
@@ -115,4 +121,27 @@ func (s *Service) serveMissing(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	return c.Status(http.StatusNotFound).Send(body)
+}
+
+// askSelf asks our own API inside the process, through every middleware, with
+// the caller's network address and the session's token in place of cookies.
+func askSelf(c *fiber.Ctx) ask {
+	return func(path, accessToken, lang string) (json.RawMessage, bool) {
+		var request fasthttp.Request
+		c.Request().Header.CopyTo(&request.Header)
+		for _, name := range []string{fiber.HeaderCookie, fiber.HeaderAcceptEncoding, fiber.HeaderIfNoneMatch, fiber.HeaderContentLength} {
+			request.Header.Del(name)
+		}
+		request.Header.SetMethod(http.MethodGet)
+		request.Header.Set(fiber.HeaderAuthorization, "Bearer "+accessToken)
+		request.Header.Set(fiber.HeaderAcceptLanguage, lang)
+		request.SetRequestURI(path)
+		var inner fasthttp.RequestCtx
+		inner.Init(&request, c.Context().RemoteAddr(), nil)
+		c.App().Handler()(&inner)
+		if inner.Response.StatusCode() != http.StatusOK {
+			return nil, false
+		}
+		return append(json.RawMessage(nil), inner.Response.Body()...), true
+	}
 }

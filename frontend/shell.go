@@ -3,14 +3,12 @@ package frontend
 import (
 	"bytes"
 	"compress/gzip"
-	"context"
 	"crypto/sha256"
 	_ "embed" // the page's template and style
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"html/template"
-	"slices"
 	"strings"
 )
 
@@ -27,12 +25,6 @@ var shellTemplate = template.Must(template.New("shell").Parse(shellHTML))
 func StyleHash() string {
 	sum := sha256.Sum256([]byte(shellCSS))
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
-}
-
-// boot is what the app finds in its page.
-type boot struct {
-	Lang    string `json:"lang"`
-	Session any    `json:"session"`
 }
 
 type shellView struct {
@@ -55,27 +47,16 @@ func (v shellView) T(id, en string) string {
 	return id
 }
 
-// shell renders the page of a route; refresh is the browser's refresh cookie,
-// or empty for the page that is kept for days without a signal.
-func (s *Service) shell(ctx context.Context, r appRoute, lang, refresh string) ([]byte, error) {
-	b := boot{Lang: lang}
-	if refresh != "" && s.opt.Boot != nil {
-		if session, chosen, ok := s.opt.Boot(ctx, refresh); ok {
-			b.Session, b.Lang = session, chosen
-		}
-	}
-	if b.Lang != "en" {
-		b.Lang = "id"
-	}
+// shell renders the page of a route around its boot data.
+func (s *Service) shell(r appRoute, b boot) ([]byte, error) {
 	raw, err := json.Marshal(b) // escapes <, > and &, so it cannot leave its element
 	if err != nil {
 		return nil, fmt.Errorf("frontend: boot: %w", err)
 	}
-	v := shellView{Lang: b.Lang, Title: r.ID, Path: r.Path, Kind: kindOf(r), Site: s.opt.Site,
+	v := shellView{Lang: b.Lang, Title: r.ID, Path: r.Path, Kind: kindOf(r), Site: s.opt.Site, Admin: s.menuFor(b.roles),
 		Style: s.manifest.style(), Preloads: s.manifest.filesOf(r.Page), Entry: "/" + s.manifest[entry].File,
 		CSS:  template.CSS(shellCSS), //nolint:gosec // our own embedded file
 		Boot: template.JS(raw)}       //nolint:gosec // made by json.Marshal above
-	v.Admin = s.menuFor(raw)
 	if len(v.Admin) > 0 {
 		v.Manage = v.Admin[len(v.Admin)-1].Path
 	}
@@ -105,35 +86,8 @@ func kindOf(r appRoute) string {
 	return ""
 }
 
-// menuFor lists the management pages of the roles in boot data. Showing a page
-// in a menu gives no right: the server decides each request for data.
-func (s *Service) menuFor(bootJSON []byte) (menu []appRoute) {
-	var b struct {
-		Session *struct {
-			Account struct {
-				Roles []struct {
-					Role string `json:"role"`
-				} `json:"roles"`
-			} `json:"account"`
-		} `json:"session"`
-	}
-	if json.Unmarshal(bootJSON, &b) != nil || b.Session == nil {
-		return nil
-	}
-	for _, r := range s.routes {
-		if slices.ContainsFunc(b.Session.Account.Roles, func(have struct {
-			Role string `json:"role"`
-		}) bool {
-			return slices.Contains(r.Roles, have.Role)
-		}) {
-			menu = append(menu, r)
-		}
-	}
-	return menu
-}
-
-// gzipped compresses a page. Nothing of the request's own text is in the page,
-// so its length tells an outsider nothing about the token inside.
+// gzipped compresses a page. Nothing that an outsider could choose is in the
+// page, so its length tells nothing about the token inside.
 func gzipped(page []byte) []byte {
 	var b bytes.Buffer
 	z, err := gzip.NewWriterLevel(&b, 5)

@@ -65,6 +65,7 @@ func serve(t *testing.T, opt Options) *web.Server {
 		t.Fatal(err)
 	}
 	server := web.New(web.Options{PublicOrigin: "http://localhost", Log: slog.New(slog.DiscardHandler), Quiet: true, StyleHashes: []string{StyleHash()}})
+	server.Mount(testAPI()...)
 	server.Mount(s.Routes()...)
 	return server
 }
@@ -161,6 +162,22 @@ func TestWithoutSessionGoesToSignIn(t *testing.T) {
 	res, body := get(t, s, "/", "Cookie", "lentera_refresh=stale") // the app tries to renew, then asks
 	if res.StatusCode != http.StatusOK || !strings.Contains(body, `"session":null`) {
 		t.Errorf("%d without a good session", res.StatusCode)
+	}
+}
+
+func TestPageCarriesItsFirstData(t *testing.T) {
+	s := serve(t, Options{Boot: bootAs("en", "learner")})
+	_, body := get(t, s, "/", "Cookie", "lentera_refresh=good", "Accept-Language", "id", "Accept-Encoding", "br")
+	want(t, body, `"data":{"/api/courses/home":{"title":"\u003c/script\u003een"}}`)
+	_, body = get(t, s, "/kursus/phishing-1", "Cookie", "lentera_refresh=good")
+	want(t, body, `"data":{"/api/courses/courses/phishing-1":"phishing-1"}`)
+	for _, path := range []string{"/kursus/none", "/kursus/..%2fhome", "/kursus/a%3fb", "/ujian/1"} {
+		if res, body := get(t, s, path, "Cookie", "lentera_refresh=good"); strings.Contains(body, `"data"`) {
+			t.Errorf("%s: %d with data", path, res.StatusCode)
+		}
+	}
+	if _, body = get(t, s, "/", "Cookie", "lentera_refresh=stale"); strings.Contains(body, `"data"`) {
+		t.Error("data without a session")
 	}
 }
 

@@ -4,6 +4,8 @@ import { call } from '../lib/http'
 import { accept, openSession, session } from './session.svelte'
 import type { Me, SignedIn } from './api'
 
+vi.mock('../lib/quiet', () => ({ whenQuiet: async () => undefined }))
+
 const me = (account_id: string) => ({ account_id, full_name: account_id, roles: [], lang: 'id' }) as unknown as Me
 const signedIn = (token: string, expires_in = 600, who = 'dewi'): SignedIn => ({ access_token: token, expires_in, account: me(who) })
 const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status })

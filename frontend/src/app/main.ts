@@ -2,6 +2,7 @@
 // already on its way (modulepreload in the page that Go wrote).
 import { mount } from 'svelte'
 import { openSession, session, signInAddress } from '../accounts/session.svelte'
+import { prime } from '../lib/http'
 import { speakEnglish } from '../lib/text'
 import { watchSignal } from '../offline/signal.svelte'
 import '../ui/base.css'
@@ -16,6 +17,7 @@ async function start(): Promise<void> {
   const boot = readBoot()
   const words = boot.lang === 'en' ? englishWords() : null
   if (router.place.route) void pageOf(router.place.route).catch(() => undefined)
+  prime(boot.data ?? {})
   await openSession(boot.session)
   if (session.over && !session.me) return location.replace(signInAddress())
   const lang = session.me?.lang ?? boot.lang

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { call, address, useAccess } from './http'
+import { address, call, prime, useAccess } from './http'
 import { NoSignal, Problem } from './problem'
 
 const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status })
@@ -37,6 +37,15 @@ it('tells a refusal from the absence of a server', async () => {
   await expect(call('GET', '/api/courses/home')).rejects.toBeInstanceOf(NoSignal)
   fetched.mockResolvedValueOnce(new Response('<html>Bad gateway', { status: 502 }))
   await expect(call('GET', '/api/courses/home')).rejects.toMatchObject({ passing: true })
+})
+
+it('uses an answer that came with the page once', async () => {
+  useAccess({ token: async () => null, renew: async () => false })
+  fetched.mockImplementation(async () => json(200, { from: 'server' }))
+  prime({ '/api/courses/home': { from: 'page' } })
+  expect(await call('GET', '/api/courses/home')).toEqual({ from: 'page' })
+  expect(await call('GET', '/api/courses/home')).toEqual({ from: 'server' })
+  expect(fetched).toHaveBeenCalledTimes(1)
 })
 
 it('leaves empty values out of an address', () => {

@@ -42,8 +42,21 @@ export interface Call {
 
 const patience = 20_000
 
+let primed: Record<string, unknown> = {}
+
+/** Takes over answers that came with the page; each is used once. */
+export function prime(answers: Record<string, unknown>): void {
+  primed = answers
+}
+
 /** Calls and gives the JSON of a 2xx answer; throws Problem or NoSignal. */
 export async function call<T>(...[method, path, options = {}]: Asked): Promise<T> {
+  const known = address(path, options.query)
+  if (method === 'GET' && known in primed) {
+    const answer = primed[known] as T
+    delete primed[known]
+    return answer
+  }
   const response = await send(method, path, options)
   if (response.status === 204) return undefined as T
   try {

@@ -1,6 +1,7 @@
 // Reading with a net under it: the network first, and after four seconds, or
 // without a signal, the last copy with its date.
 import { Problem } from '../lib/problem'
+import { whenQuiet } from '../lib/quiet'
 import { database } from './database'
 import { owner } from './owner'
 
@@ -17,8 +18,8 @@ export interface Read<T> {
  * `later`. A refusal of the server is thrown, never papered over. */
 export async function readThrough<T>(path: string, fetching: () => Promise<T>, later?: (data: T) => void): Promise<Read<T>> {
   const account = owner()
-  const fresh = fetching().then(async (data) => {
-    await keep(account, path, data)
+  const fresh = fetching().then((data) => {
+    void whenQuiet().then(() => keep(account, path, data))
     return data
   })
   const slow = Symbol('slow')

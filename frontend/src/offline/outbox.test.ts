@@ -1,8 +1,10 @@
 import { openDB } from 'idb'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { closeDatabase, database } from './database'
 import { forget, mark, ofGroup, put, refused, waiting, type Post } from './outbox'
 import { leave, setOwner } from './owner'
+
+vi.mock('../lib/quiet', () => ({ whenQuiet: async () => undefined }))
 
 const post = (slot: number, seq: number, chosen: string[], group = 'attempt-1'): Post => ({
   group,

@@ -1,4 +1,5 @@
 // Whose data this device is showing. The session sets it; every store asks it.
+import { whenQuiet } from '../lib/quiet'
 import { database } from './database'
 
 let account = ''
@@ -11,6 +12,8 @@ export function owner(): string {
 /** Called by the session when it learns who is signed in. */
 export async function setOwner(id: string, me: unknown): Promise<void> {
   account = id
+  await whenQuiet()
+  if (account !== id) return // signed out meanwhile
   try {
     await (await database())?.put('person', { key: 'last', account: id, me: JSON.parse(JSON.stringify(me)) })
   } catch {

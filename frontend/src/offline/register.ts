@@ -4,13 +4,10 @@ import { workerAddress } from '../lib/html'
 
 export function registerWorker(): void {
   if (!('serviceWorker' in navigator)) return
-  const start = () =>
-    navigator.serviceWorker
-      .register(workerAddress())
-      .then((r) => {
-        if (!location.pathname.startsWith('/ujian/')) r.waiting?.postMessage('take-over')
-      })
-      .catch(() => undefined)
-  if (document.readyState === 'complete') setTimeout(start, 1_000)
-  else addEventListener('load', () => setTimeout(start, 1_000))
+  navigator.serviceWorker
+    .register(workerAddress())
+    .then((r) => {
+      if (!location.pathname.startsWith('/ujian/')) r.waiting?.postMessage('take-over')
+    })
+    .catch(() => undefined)
 }

@@ -4,6 +4,8 @@ import { put, refused, waiting } from './outbox'
 import { leave, setOwner } from './owner'
 import { flush, listen, queue, type Outcome } from './sender.svelte'
 
+vi.mock('../lib/quiet', () => ({ whenQuiet: async () => undefined }))
+
 const answer = (slot: number, seq: number, chosen: string[]) =>
   put({ group: 'a', slot: String(slot), method: 'PUT', path: `/api/quiz/attempts/a/answers/${slot}`, seq, body: { seq, chosen } })
 

@@ -5,6 +5,8 @@ import { flush } from '../offline/sender.svelte'
 import { Answers } from './answers.svelte'
 import type { Attempt } from './api'
 
+vi.mock('../lib/quiet', () => ({ whenQuiet: async () => undefined }))
+
 const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status })
 
 const attempt = (over: Partial<Attempt['items'][number]> = {}): Attempt => ({
