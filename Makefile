@@ -12,7 +12,7 @@ GOFLAGS_BUILD := -trimpath -ldflags "-s -w"
 
 ## run: build, start with demo people and the starter course, print the address and the sign-ins
 run: build
-	LENTERA_DEMO=true LENTERA_MIN_STUDY_PERCENT=0 bin/lentera serve
+	LENTERA_DEMO=true LENTERA_MIN_STUDY_PERCENT=0 LENTERA_LOG_LEVEL=$${LENTERA_LOG_LEVEL:-warn} bin/lentera serve
 
 build: need bin/lentera bin/lentera-store
 

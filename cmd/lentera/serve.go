@@ -104,7 +104,7 @@ func announce(p *platform, g *program) {
 	}
 	fmt.Printf("\nDemo mode: the people below are made up.\n\n")
 	for _, d := range demoSignIns(true) {
-		fmt.Printf("  %-16s %-28s NIP %s   password: %s\n", d.Role, d.Name, d.NIP, d.Password)
+		fmt.Printf("  %-16s %-16s sign in as %-20s password: %s\n", d.Role, d.Name, d.NIP, d.Password)
 	}
 	fmt.Println("\nStop with Ctrl+C. Data stay in", p.cfg.DataDir+".")
 }
