@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"strconv"
 
@@ -45,25 +44,33 @@ func sit(ctx context.Context, school *lab.School) ([]seat, error) {
 	return seats, nil
 }
 
-// client is light, so that the load generator takes little of the two cores.
-var client = &fasthttp.Client{MaxConnsPerHost: 256, NoDefaultUserAgentHeader: true}
+// client is light and each seat keeps its own request, so that the load
+// generator takes little of the two cores it shares with what it measures.
+var client = &fasthttp.Client{MaxConnsPerHost: 256, NoDefaultUserAgentHeader: true, DisablePathNormalizing: true}
 
-func ask(method, url, token string, body []byte) error {
-	req, res := fasthttp.AcquireRequest(), fasthttp.AcquireResponse()
-	defer fasthttp.ReleaseRequest(req)
-	defer fasthttp.ReleaseResponse(res)
-	req.Header.SetMethod(method)
-	req.SetRequestURI(url)
-	req.Header.Set("Authorization", "Bearer "+token)
-	if body != nil {
-		req.Header.SetContentType("application/json")
-		req.SetBody(body)
+type caller struct {
+	req fasthttp.Request
+	res fasthttp.Response
+	tmp []byte
+}
+
+func newCallers(seats []seat, method string) []*caller {
+	out := make([]*caller, len(seats))
+	for i, s := range seats {
+		out[i] = &caller{}
+		out[i].req.Header.SetMethod(method)
+		out[i].req.Header.Set("Authorization", "Bearer "+s.token)
+		out[i].req.Header.SetContentType("application/json")
 	}
-	if err := client.Do(req, res); err != nil {
+	return out
+}
+
+func (c *caller) ask() error {
+	if err := client.Do(&c.req, &c.res); err != nil {
 		return err
 	}
-	if res.StatusCode() != fasthttp.StatusOK {
-		return fmt.Errorf("%d: %s", res.StatusCode(), res.Body())
+	if c.res.StatusCode() != fasthttp.StatusOK {
+		return fmt.Errorf("%d: %s", c.res.StatusCode(), c.res.Body())
 	}
 	return nil
 }
@@ -76,22 +83,23 @@ func (s seat) pick(n int64) (no int, option string) {
 }
 
 func overHTTP(seats []seat) func(int, int64) error {
+	callers := newCallers(seats, fasthttp.MethodPut)
 	return func(lane int, n int64) error {
-		s := seats[lane]
+		s, c := seats[lane], callers[lane]
 		no, option := s.pick(n)
-		body, err := json.Marshal(map[string]any{"seq": n, "chosen": []string{option}})
-		if err != nil {
-			return err
-		}
-		return ask("PUT", s.base+"/api/quiz/attempts/"+s.attempt.ID+"/answers/"+strconv.Itoa(no), s.token, body)
+		c.req.SetRequestURI(s.base + "/api/quiz/attempts/" + s.attempt.ID + "/answers/" + strconv.Itoa(no))
+		c.tmp = fmt.Appendf(c.tmp[:0], `{"seq":%d,"chosen":[%q]}`, n, option)
+		c.req.SetBodyRaw(c.tmp)
+		return c.ask()
 	}
 }
 
 func readLesson(seats []seat) func(int, int64) error {
-	return func(lane int, _ int64) error {
-		s := seats[lane]
-		return ask("GET", s.base+"/api/courses/lessons/"+s.lesson, s.token, nil)
+	callers := newCallers(seats, fasthttp.MethodGet)
+	for i, s := range seats {
+		callers[i].req.SetRequestURI(s.base + "/api/courses/lessons/" + s.lesson)
 	}
+	return func(lane int, _ int64) error { return callers[lane].ask() }
 }
 
 // direct drives the product's own statement through lib/pq, prepared and kept,
