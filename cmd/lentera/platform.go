@@ -86,6 +86,9 @@ func (p *platform) servers(ctx context.Context, serving bool) (dsn string, store
 	store = media.S3Options{Endpoint: cfg.S3Endpoint, AccessKey: cfg.S3AccessKey, SecretKey: cfg.S3SecretKey,
 		Region: cfg.S3Region, Bucket: cfg.S3Bucket, Secure: cfg.S3Secure}
 	dsn = cfg.DatabaseURL
+	if !serving && dsn != "" && store.Endpoint != "" {
+		return dsn, store, p.besideServer()
+	}
 	if !serving {
 		running, rerr := embedded.FindRunning(cfg.DataDir)
 		if rerr == nil {
@@ -132,6 +135,20 @@ func (p *platform) servers(ctx context.Context, serving bool) (dsn string, store
 		store.Region, store.Secure = s.Region(), false
 	}
 	return dsn, store, nil
+}
+
+// besideServer reads the secrets for a short command where both servers are
+// external: a running `lentera serve` holds the lock and has made them.
+func (p *platform) besideServer() (err error) {
+	lock, err := embedded.Lock(p.cfg.DataDir)
+	switch {
+	case err == nil:
+		p.onClose(func(context.Context) error { return lock.Unlock() })
+	case !errors.Is(err, embedded.ErrDataDirBusy):
+		return err
+	}
+	p.secrets, err = embedded.Secrets(p.cfg.DataDir)
+	return err
 }
 
 func (p *platform) onClose(f func(context.Context) error) { p.closers = append(p.closers, f) }
