@@ -11,7 +11,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -34,35 +33,19 @@ func main() {
 	flag.Parse()
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	defer cancel()
-	if err := run(ctx, o); err != nil {
+	work := func(school *lab.School) error { return run(ctx, o, school) }
+	if err := lab.InThrowaway(ctx, o.binary, o.lanes, 40, work); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, o options) error {
-	dir, err := os.MkdirTemp("", "bench-")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // the database's own user must pass through
-		return err
-	}
-	server, err := lab.NewServer(o.binary, filepath.Join(dir, "data"))
-	if err != nil {
-		return err
-	}
-	defer func() { _ = server.Stop() }()
-	school, err := lab.Open(ctx, server, o.lanes, 40)
-	if err != nil {
-		return err
-	}
+func run(ctx context.Context, o options, school *lab.School) error {
 	seats, err := sit(ctx, school)
 	if err != nil {
 		return err
 	}
-	direct, err := newDirect(ctx, server, seats)
+	direct, err := newDirect(ctx, school.Server, seats)
 	if err != nil {
 		return err
 	}

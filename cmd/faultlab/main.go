@@ -17,7 +17,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -44,31 +43,16 @@ func main() {
 	flag.Parse()
 	ctx, cancel := context.WithTimeout(context.Background(), 6*time.Minute)
 	defer cancel()
-	if err := run(ctx, o); err != nil {
+	began := time.Now()
+	work := func(school *lab.School) error { return run(ctx, o, school, began) }
+	if err := lab.InThrowaway(ctx, o.binary, o.learners, 40, work); err != nil {
 		fmt.Fprintln(os.Stderr, "faultlab:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, o options) (err error) {
-	dir, err := os.MkdirTemp("", "faultlab-")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // the database's own user must pass through
-		return err
-	}
-	server, err := lab.NewServer(o.binary, filepath.Join(dir, "data"))
-	if err != nil {
-		return err
-	}
-	defer func() { _ = server.Stop() }()
-	began := time.Now()
-	school, err := lab.Open(ctx, server, o.learners, 40)
-	if err != nil {
-		return err
-	}
+func run(ctx context.Context, o options, school *lab.School, began time.Time) error {
+	server := school.Server
 	fmt.Printf("faultlab: %d learners ready after %.1f s\n", o.learners, time.Since(began).Seconds())
 
 	journal := newJournal()

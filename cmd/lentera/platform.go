@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -167,9 +166,6 @@ func (p *platform) close() {
 
 // secure says that people reach this server over TLS.
 func (p *platform) secure() bool { return strings.HasPrefix(p.cfg.PublicURL, "https://") }
-
-// signingKey signs access tokens.
-func (p *platform) signingKey() ed25519.PrivateKey { return p.secrets.SigningKey() }
 
 func newLog(level string) *slog.Logger {
 	var l slog.Level

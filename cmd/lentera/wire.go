@@ -42,7 +42,7 @@ func wire(p *platform) (*program, error) {
 	g := &program{site: page.Site{Agency: p.cfg.AgencyName, Demo: p.cfg.Demo}}
 	g.queue = jobs.New(p.db, p.log, 2)
 	g.accounts = accounts.New(p.db, accounts.Options{
-		SigningKey: p.signingKey(), Pepper: p.secrets.Pepper, Issuer: p.cfg.PublicURL, Secure: p.secure(),
+		SigningKey: p.secrets.SigningKey(), Pepper: p.secrets.Pepper, Issuer: p.cfg.PublicURL, Secure: p.secure(),
 		PasswordMinLength: p.cfg.PasswordMinLength, LocalRule: p.cfg.PasswordLocalRule,
 		Location: p.zone, Site: g.site, DemoSignIns: demoSignIns(p.cfg.Demo), Log: p.log,
 	})
