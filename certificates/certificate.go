@@ -26,6 +26,9 @@ type Achievement struct {
 	StartedOn, CompletedOn time.Time // dates in the agency's time zone
 	Curriculum             []Subject
 	Evidence               map[string]any // ids and numbers of the server's own record
+	CourseCode             string         // stable code of the course, "" where there is none
+	CourseRevision         int            // 0 where there is none
+	Predicate              string         // "Sangat Baik", "" where none is given
 }
 
 // Holder is the person on the day of issue, as accounts knows them.
@@ -81,7 +84,39 @@ type Certificate struct {
 	PDFKey         string     `db:"pdf_key"`
 	PDFSHA256      string     `db:"pdf_sha256"`
 	MailedAt       *time.Time `db:"mailed_at"`
+
+	TemplateID     *uuid.UUID      `db:"template_id"` // nil: the built-in design
+	Design         json.RawMessage `db:"design"`      // the template's content on the day of issue
+	Predicate      string          `db:"predicate"`
+	Signatories    Signatories     `db:"signatories"`
+	Signing        string          `db:"signing"` // none, local, bsre_sign, bsre_seal, bsre_v1 or portal
+	UnitID         *uuid.UUID      `db:"unit_id"` // whose numbers it is counted in; nil: the agency's
+	CourseCode     string          `db:"course_code"`
+	CourseRevision int             `db:"course_revision"`
+	Claim          string          `db:"claim"` // signed claim of the QR code, "" before there was one
+	Supersedes     *uuid.UUID      `db:"supersedes"`
+
+	SupersededAt    *time.Time `db:"superseded_at"`
+	SupersededBy    *uuid.UUID `db:"superseded_by"`
+	SupersedeReason string     `db:"supersede_reason"`
+	SignedKey       string     `db:"signed_key"`
+	SignedSHA256    string     `db:"signed_sha256"`
+	SignedAt        *time.Time `db:"signed_at"`
 }
+
+// Signatory is one official on the sheet, as they were on the day of issue.
+type Signatory struct {
+	Name  string `json:"name"`
+	NIP   string `json:"nip"`
+	Rank  string `json:"rank"`
+	Title string `json:"title"` // position on that day, "Kepala BKPSDM Kabupaten Lumajang"
+}
+
+// Signatories is the officials in the order of signing, one jsonb column.
+type Signatories []Signatory
+
+// Scan reads the column.
+func (s *Signatories) Scan(from any) error { return scanJSON(from, s) }
 
 // Status is "valid" or "revoked".
 func (c Certificate) Status() string { return statusOf(c.RevokedAt) }

@@ -14,15 +14,18 @@ UPDATE certificates.series SET last = $3 WHERE name = $1 AND year = $2;
 INSERT INTO certificates.certificates (id, public_id, number, source, person_id,
     holder_name, holder_nip, holder_rank, holder_position, holder_unit,
     course_title, organiser, agency, place, verify_url, jp, siasn_path,
-    started_on, completed_on, issued_on, curriculum, evidence, issued_at, demo)
+    started_on, completed_on, issued_on, curriculum, evidence, issued_at, demo,
+    template_id, design, predicate, signatories, signing, unit_id, course_code, course_revision, claim, supersedes)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-    $18, $19, $20, $21, $22, $23, $24)
+    $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)
 ON CONFLICT ON CONSTRAINT certificates_one_per_subject DO NOTHING;
 
 -- name: Certificate
 SELECT id, public_id, number, source, person_id, holder_name, holder_nip, holder_rank, holder_position, holder_unit,
        course_title, organiser, agency, place, verify_url, jp, siasn_path, started_on, completed_on, issued_on,
-       curriculum, evidence, issued_at, demo, revoked_at, revoke_reason, pdf_key, pdf_sha256, mailed_at
+       curriculum, evidence, issued_at, demo, revoked_at, revoke_reason, pdf_key, pdf_sha256, mailed_at,
+       template_id, design, predicate, signatories, signing, unit_id, course_code, course_revision, claim, supersedes,
+       superseded_at, superseded_by, supersede_reason, signed_key, signed_sha256, signed_at
 FROM certificates.certificates WHERE id = $1;
 
 -- name: LockCertificate

@@ -41,18 +41,22 @@ func (s *Service) Issue(ctx context.Context, tx *db.Tx, a Achievement) (Certific
 	if err != nil {
 		return Certificate{}, err
 	}
-	id, err := s.add(ctx, tx, a, h.printed(), issued, last+1)
+	draft, err := s.draft(a, h.printed(), issued, last+1)
 	if err != nil {
 		return Certificate{}, err
 	}
-	if id == uuid.Nil { // another transaction was first; the number stays free
+	n, err := add(ctx, tx, draft)
+	if err != nil {
+		return Certificate{}, err
+	}
+	if n == 0 { // another transaction was first; the number stays free
 		c, _, err := s.ofSource(ctx, tx, a.Source)
 		return c, err
 	}
 	if _, err := tx.Exec(ctx, sqls.AdvanceSeries, series, issued.Year(), last+1); err != nil {
 		return Certificate{}, err
 	}
-	return s.announce(ctx, tx, id)
+	return s.announce(ctx, tx, draft.ID)
 }
 
 func (s *Service) ofSource(ctx context.Context, tx *db.Tx, source string) (c Certificate, found bool, err error) {
@@ -78,33 +82,47 @@ func lockSeries(ctx context.Context, tx *db.Tx, year int) (last int, err error) 
 	return last, err
 }
 
-// add writes the row; a nil id means that the source had one already.
-func (s *Service) add(ctx context.Context, tx *db.Tx, a Achievement, h Holder, issued time.Time, seq int) (uuid.UUID, error) {
+// draft is the row of a new certificate: everything that is printed, as it is
+// on this day.
+func (s *Service) draft(a Achievement, h Holder, issued time.Time, seq int) (Certificate, error) {
 	id, err := uuid.NewV7()
 	if err != nil {
-		return uuid.Nil, err
-	}
-	subjects, err := json.Marshal(append([]Subject{}, a.Curriculum...))
-	if err != nil {
-		return uuid.Nil, err
-	}
-	if a.Evidence == nil {
-		a.Evidence = map[string]any{}
-	}
-	evidence, err := json.Marshal(a.Evidence)
-	if err != nil {
-		return uuid.Nil, fmt.Errorf("evidence of %s: %w", a.Source, err)
+		return Certificate{}, err
 	}
 	public := newPublicID()
-	n, err := tx.Exec(ctx, sqls.AddCertificate, id, public, s.pattern.number(seq, issued.Year()), a.Source, a.PersonID,
-		h.Name, h.NIP, h.Rank, h.Position, h.Unit,
-		a.Title, a.Organiser, s.opt.Site.Agency, s.opt.Place, s.verifyURL(public), a.JP, a.SiasnPath,
-		a.StartedOn.Format(dateForm), a.CompletedOn.Format(dateForm), issued.Format(dateForm),
-		string(subjects), string(evidence), issued.UTC(), s.opt.Site.Demo)
-	if err != nil || n == 0 {
-		return uuid.Nil, err
+	return Certificate{ID: id, PublicID: public, Number: s.pattern.number(seq, issued.Year()), Source: a.Source, PersonID: a.PersonID,
+		HolderName: h.Name, HolderNIP: h.NIP, HolderRank: h.Rank, HolderPosition: h.Position, HolderUnit: h.Unit,
+		Title: a.Title, Organiser: a.Organiser, Agency: s.opt.Site.Agency, Place: s.opt.Place, VerifyURL: s.verifyURL(public),
+		JP: a.JP, SiasnPath: a.SiasnPath, StartedOn: a.StartedOn, CompletedOn: a.CompletedOn, IssuedOn: issued, IssuedAt: issued.UTC(),
+		Curriculum: append(Curriculum{}, a.Curriculum...), Evidence: a.Evidence, Demo: s.opt.Site.Demo,
+		Design: json.RawMessage("{}"), Predicate: a.Predicate, Signatories: Signatories{}, Signing: "none",
+		CourseCode: a.CourseCode, CourseRevision: a.CourseRevision}, nil
+}
+
+// add writes the row; 0 means that the source had one already.
+func add(ctx context.Context, tx *db.Tx, c Certificate) (int64, error) {
+	if c.Evidence == nil {
+		c.Evidence = Evidence{}
 	}
-	return id, nil
+	subjects, err := json.Marshal(c.Curriculum)
+	if err != nil {
+		return 0, err
+	}
+	evidence, err := json.Marshal(c.Evidence)
+	if err != nil {
+		return 0, fmt.Errorf("evidence of %s: %w", c.Source, err)
+	}
+	signatories, err := json.Marshal(c.Signatories)
+	if err != nil {
+		return 0, err
+	}
+	return tx.Exec(ctx, sqls.AddCertificate, c.ID, c.PublicID, c.Number, c.Source, c.PersonID,
+		c.HolderName, c.HolderNIP, c.HolderRank, c.HolderPosition, c.HolderUnit,
+		c.Title, c.Organiser, c.Agency, c.Place, c.VerifyURL, c.JP, c.SiasnPath,
+		c.StartedOn.Format(dateForm), c.CompletedOn.Format(dateForm), c.IssuedOn.Format(dateForm),
+		string(subjects), string(evidence), c.IssuedAt, c.Demo,
+		c.TemplateID, string(c.Design), c.Predicate, string(signatories), c.Signing, c.UnitID,
+		c.CourseCode, c.CourseRevision, c.Claim, c.Supersedes)
 }
 
 // announce does what a new certificate causes, in its transaction.

@@ -88,6 +88,7 @@ func (g *program) certify(ctx context.Context, tx *db.Tx, c courses.Completed) e
 	_, err := g.certificates.Issue(ctx, tx, certificates.Achievement{
 		Source: "enrolment:" + c.EnrolmentID.String(), PersonID: c.PersonID, Title: c.Title, Organiser: c.Organiser,
 		JP: c.JP, SiasnPath: c.SiasnPath, StartedOn: c.StartedOn, CompletedOn: c.CompletedOn, Curriculum: subjects,
+		CourseCode: c.CourseCode, CourseRevision: c.RevisionNumber,
 		Evidence: map[string]any{
 			merit.EvidenceEnrolment: c.EnrolmentID, merit.EvidenceRevision: c.RevisionNumber,
 			merit.EvidenceLearningDays: c.LearningDays, merit.EvidenceSecondsPresent: c.SecondsPresent,

@@ -22,6 +22,12 @@ type SecretSet struct {
 	JWTSeed []byte `json:"jwt_seed"`
 	// Pepper is 32 bytes mixed into the hashes of activation codes and the like.
 	Pepper []byte `json:"pepper"`
+	// IssuerSeed is the 32-byte seed of the Ed25519 key that signs what Lentera
+	// hands out for ever: the claim in a QR code, badges, the revocation list.
+	IssuerSeed []byte `json:"issuer_seed,omitempty"`
+	// RegisterSeed is the 32-byte seed of the Ed25519 key that signs the
+	// checkpoints of the register.
+	RegisterSeed []byte `json:"register_seed,omitempty"`
 	// S3AccessKey and S3SecretKey are the account of the private object store.
 	S3AccessKey string `json:"s3_access_key"`
 	S3SecretKey string `json:"s3_secret_key"`
@@ -29,6 +35,12 @@ type SecretSet struct {
 
 // SigningKey is the Ed25519 key made from JWTSeed.
 func (s SecretSet) SigningKey() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(s.JWTSeed) }
+
+// IssuerKey is the Ed25519 key made from IssuerSeed.
+func (s SecretSet) IssuerKey() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(s.IssuerSeed) }
+
+// RegisterKey is the Ed25519 key made from RegisterSeed.
+func (s SecretSet) RegisterKey() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(s.RegisterSeed) }
 
 // String keeps the secrets out of logs.
 func (s SecretSet) String() string { return "(secrets)" }
@@ -61,7 +73,30 @@ func Secrets(dataDir string) (SecretSet, error) {
 	if err := json.NewDecoder(f).Decode(&set); err != nil {
 		return SecretSet{}, fmt.Errorf("%s is damaged: %w", path, err)
 	}
-	return set, set.check(path)
+	if err := set.check(path); err != nil {
+		return SecretSet{}, err
+	}
+	return set, set.complete(path)
+}
+
+// complete adds, once, the seeds that a folder of an earlier version lacks.
+func (s *SecretSet) complete(path string) error {
+	if len(s.IssuerSeed) == ed25519.SeedSize && len(s.RegisterSeed) == ed25519.SeedSize {
+		return nil
+	}
+	if len(s.IssuerSeed) != 0 || len(s.RegisterSeed) != 0 {
+		return fmt.Errorf("%s is incomplete: restore it from a backup: certificates already issued are checked with its keys", path)
+	}
+	s.IssuerSeed, s.RegisterSeed = random(ed25519.SeedSize), random(ed25519.SeedSize)
+	return s.write(path)
+}
+
+func (s SecretSet) write(path string) error {
+	content, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return err
+	}
+	return writeFile(path, append(content, '\n'), 0o600)
 }
 
 func (s SecretSet) check(path string) error {
@@ -73,16 +108,13 @@ func (s SecretSet) check(path string) error {
 
 func makeSecrets(path string) (SecretSet, error) {
 	set := SecretSet{
-		JWTSeed:     random(ed25519.SeedSize),
-		Pepper:      random(32),
+		JWTSeed:    random(ed25519.SeedSize),
+		Pepper:     random(32),
+		IssuerSeed: random(ed25519.SeedSize), RegisterSeed: random(ed25519.SeedSize),
 		S3AccessKey: "lentera-" + rand.Text()[:12],
 		S3SecretKey: base64.RawURLEncoding.EncodeToString(random(30)),
 	}
-	content, err := json.MarshalIndent(set, "", "  ")
-	if err != nil {
-		return SecretSet{}, err
-	}
-	return set, writeFile(path, append(content, '\n'), 0o600)
+	return set, set.write(path)
 }
 
 func random(n int) []byte {

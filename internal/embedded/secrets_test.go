@@ -70,3 +70,36 @@ func TestSecretsRefuses(t *testing.T) {
 		})
 	}
 }
+
+// TestSecretsOfAnEarlierVersionAreCompletedOnce: a folder made before there
+// were seals gets their seeds, keeps the rest, and refuses to lose one later.
+func TestSecretsOfAnEarlierVersionAreCompletedOnce(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	made, err := Secrets(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := made
+	old.IssuerSeed, old.RegisterSeed = nil, nil
+	if err := old.write(filepath.Join(dir, secretsFile)); err != nil {
+		t.Fatal(err)
+	}
+	first, err := Secrets(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := Secrets(dir)
+	if err != nil || !bytes.Equal(first.JWTSeed, made.JWTSeed) || len(first.IssuerSeed) != 32 || len(first.RegisterSeed) != 32 ||
+		!bytes.Equal(first.IssuerSeed, second.IssuerSeed) || !bytes.Equal(first.RegisterSeed, second.RegisterSeed) {
+		t.Fatalf("the seeds were not added once and kept: %v", err)
+	}
+	half := first
+	half.RegisterSeed = nil
+	if err := half.write(filepath.Join(dir, secretsFile)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Secrets(dir); err == nil {
+		t.Fatal("a lost seed was replaced")
+	}
+}
