@@ -1,6 +1,8 @@
 package merit
 
 import (
+	"cmp"
+	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
@@ -14,8 +16,37 @@ type Credit struct {
 	CertificateNumber string
 	JP                int // claimed hours of 45 minutes
 	SiasnPath         int // 1–25, see Paths
+	StartedOn         time.Time // zero where it is not known
 	CompletedOn       time.Time
 	Evidence          map[string]any // ids and numbers of the server's own record
+	Organiser         string
+	Role              string // participant (the default) or trainer
+	Origin            string // course (the default), external, teaching or manual
+	International     bool
+}
+
+// Entry is one line of the ledger, as the row says it.
+type Entry struct {
+	ID                uuid.UUID       `db:"id"`
+	PersonID          uuid.UUID       `db:"person_id"`
+	Kind              string          `db:"kind"` // credit or reversal
+	Year              int             `db:"year"`
+	JPClaimed         int             `db:"jp_claimed"` // negative on a reversal
+	SiasnPath         int             `db:"siasn_path"`
+	RuleVersion       string          `db:"rule_version"`
+	Title             string          `db:"title"`
+	CertificateNumber string          `db:"certificate_number"`
+	CompletedOn       time.Time       `db:"completed_on"`
+	Source            string          `db:"source"`
+	Evidence          json.RawMessage `db:"evidence"`
+	Reverses          *uuid.UUID      `db:"reverses"`
+	Reason            string          `db:"reason"`
+	Role              string          `db:"role"`
+	International     bool            `db:"international"`
+	Origin            string          `db:"origin"`
+	Organiser         string          `db:"organiser"`
+	StartedOn         *time.Time      `db:"started_on"`
+	CreatedAt         time.Time       `db:"created_at"`
 }
 
 // Evidence members that Lentera itself writes; others may stand beside them.
@@ -35,3 +66,15 @@ func (c Credit) evidence() map[string]any {
 	}
 	return out
 }
+
+// startedOn is the first day as the column takes it.
+func (c Credit) startedOn() *string {
+	if c.StartedOn.IsZero() {
+		return nil
+	}
+	day := c.StartedOn.Format(dateForm)
+	return &day
+}
+
+func (c Credit) role() string   { return cmp.Or(c.Role, "participant") }
+func (c Credit) origin() string { return cmp.Or(c.Origin, "course") }

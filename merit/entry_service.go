@@ -33,9 +33,30 @@ func (s *Service) Credit(ctx context.Context, tx *db.Tx, c Credit) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, sqls.AddCredit, id, c.PersonID, c.CompletedOn.Format(dateForm), c.JP, c.SiasnPath,
-		s.opt.RuleVersion, c.Title, c.CertificateNumber, c.Source, string(body))
-	return err
+	n, err := tx.Exec(ctx, sqls.AddCredit, id, c.PersonID, c.CompletedOn.Format(dateForm), c.JP, c.SiasnPath,
+		s.opt.RuleVersion, c.Title, c.CertificateNumber, c.Source, string(body),
+		c.role(), c.International, c.origin(), c.Organiser, c.startedOn())
+	if err != nil || n == 0 {
+		return err
+	}
+	return s.entered(ctx, tx, id)
+}
+
+// entered does what a new entry causes, in its transaction.
+func (s *Service) entered(ctx context.Context, tx *db.Tx, id uuid.UUID) error {
+	if len(s.OnEntered) == 0 {
+		return nil
+	}
+	var e Entry
+	if err := tx.Get(ctx, &e, sqls.Entry, id); err != nil {
+		return err
+	}
+	for _, hook := range s.OnEntered {
+		if err := hook(ctx, tx, e); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Reverse is a step: it takes back, whole, what was credited for the source,
@@ -50,6 +71,9 @@ func (s *Service) Reverse(ctx context.Context, tx *db.Tx, source, reason string)
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, sqls.AddReversal, id, source, reason)
-	return err
+	n, err := tx.Exec(ctx, sqls.AddReversal, id, source, reason)
+	if err != nil || n == 0 {
+		return err
+	}
+	return s.entered(ctx, tx, id)
 }

@@ -16,7 +16,7 @@ import (
 var files embed.FS
 
 var sqls = db.Load[struct {
-	AddCredit, AddReversal                               db.Query
+	AddCredit, AddReversal, Entry                        db.Query
 	PersonClass, PersonInScope, TargetOf, Years, Entries db.Query
 }](files)
 
@@ -33,8 +33,15 @@ type Options struct {
 // Service is the feature. It offers the steps Credit and Reverse to the
 // transaction of a certificate, and the ledger to its owner and the admins.
 type Service struct {
+	// OnEntered runs once per entry, credit or reversal, in its transaction.
+	// Attached in cmd/lentera/wire.go, before the first request.
+	OnEntered []Hook
+
 	opt Options
 }
+
+// Hook is a step of another feature in the transaction of an entry.
+type Hook func(ctx context.Context, tx *db.Tx, e Entry) error
 
 // New refuses options that would make an untrue entry.
 func New(opt Options) (*Service, error) {

@@ -101,7 +101,7 @@ func (g *program) certify(ctx context.Context, tx *db.Tx, c courses.Completed) e
 func (g *program) credit(ctx context.Context, tx *db.Tx, c certificates.Certificate) error {
 	return g.merit.Credit(ctx, tx, merit.Credit{
 		PersonID: c.PersonID, Source: ledgerSource(c), Title: c.Title, CertificateNumber: c.Number,
-		JP: c.JP, SiasnPath: c.SiasnPath, CompletedOn: c.CompletedOn, Evidence: c.Evidence,
+		JP: c.JP, SiasnPath: c.SiasnPath, StartedOn: c.StartedOn, CompletedOn: c.CompletedOn, Organiser: c.Organiser, Evidence: c.Evidence,
 	})
 }
 

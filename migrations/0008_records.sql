@@ -1,4 +1,6 @@
 -- +goose Up
+-- Room in the two records, the certificate and the ledger entry.
+--
 -- What a certificate says beyond its first form: the design and signatories of
 -- the day, how it is to be signed, the signed claim of its QR code, and what
 -- may happen to it later (signed, superseded).
@@ -45,3 +47,11 @@ BEGIN
         USING ERRCODE = 'restrict_violation', CONSTRAINT = 'certificates_are_records';
 END $$;
 -- +goose StatementEnd
+
+-- What a ledger entry says beyond its first form.
+ALTER TABLE merit.entries
+    ADD COLUMN role          text    NOT NULL DEFAULT 'participant' CONSTRAINT entries_role CHECK (role IN ('participant', 'trainer')),
+    ADD COLUMN international boolean NOT NULL DEFAULT false,  -- the conversion table has values of its own for these
+    ADD COLUMN origin        text    NOT NULL DEFAULT 'course' CONSTRAINT entries_origin CHECK (origin IN ('course', 'external', 'teaching', 'manual')),
+    ADD COLUMN organiser     text    NOT NULL DEFAULT '',
+    ADD COLUMN started_on    date;                            -- first day; NULL on entries made before it was kept
