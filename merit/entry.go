@@ -14,8 +14,8 @@ type Credit struct {
 	Source            string // "certificate:<id>"; one credit per source
 	Title             string // course title
 	CertificateNumber string
-	JP                int // claimed hours of 45 minutes
-	SiasnPath         int // 1–25, see Paths
+	JP                int       // claimed hours of 45 minutes
+	SiasnPath         int       // 1–25, see Paths
 	StartedOn         time.Time // zero where it is not known
 	CompletedOn       time.Time
 	Evidence          map[string]any // ids and numbers of the server's own record
