@@ -87,21 +87,21 @@ func (s *Service) prepareBatch(ctx context.Context, in *prepareIn) (*batchBody, 
 	return &batchBody{Body: one}, err
 }
 
-type peopleIn struct {
+type candidatesIn struct {
 	Body struct {
 		NIPs   string     `json:"nips" maxLength:"200000" doc:"one person per line, the NIP first; not used with unit_id"`
 		UnitID *uuid.UUID `json:"unit_id" format:"uuid" doc:"everybody of the unit and below"`
 	}
 }
 
-type peopleOut struct {
+type candidatesOut struct {
 	Body struct {
 		People []Candidate `json:"people" nullable:"false"`
 	}
 }
 
-func (s *Service) checkPeople(ctx context.Context, in *peopleIn) (out *peopleOut, err error) {
-	out = &peopleOut{}
+func (s *Service) checkPeople(ctx context.Context, in *candidatesIn) (out *candidatesOut, err error) {
+	out = &candidatesOut{}
 	if in.Body.UnitID != nil {
 		out.Body.People, err = s.PeopleBelow(ctx, *in.Body.UnitID)
 	} else {

@@ -24,14 +24,14 @@ type registerIn struct {
 
 type registerOut struct {
 	Body struct {
-		Rows []Registered `json:"rows" nullable:"false"`
-		Next string       `json:"next"`
+		Rows       []Registered `json:"rows" nullable:"false"`
+		NextCursor string       `json:"next_cursor"`
 	}
 }
 
 func (s *Service) register(ctx context.Context, in *registerIn) (*registerOut, error) {
 	out, err := &registerOut{}, error(nil)
-	out.Body.Rows, out.Body.Next, err = s.Register(ctx, RegisterFilter{Query: in.Query, Status: in.Status, Year: in.Year, Unit: in.Unit, Cursor: in.Cursor, Limit: in.Limit})
+	out.Body.Rows, out.Body.NextCursor, err = s.Register(ctx, RegisterFilter{Query: in.Query, Status: in.Status, Year: in.Year, Unit: in.Unit, Cursor: in.Cursor, Limit: in.Limit})
 	return out, err
 }
 

@@ -107,14 +107,14 @@ type officialIn struct {
 	}
 }
 
-type idOut struct {
+type newOfficialOut struct {
 	Body struct {
 		ID uuid.UUID `json:"id" format:"uuid"`
 	}
 }
 
-func (s *Service) addOfficial(ctx context.Context, in *officialIn) (*idOut, error) {
-	out, err := &idOut{}, error(nil)
+func (s *Service) addOfficial(ctx context.Context, in *officialIn) (*newOfficialOut, error) {
+	out, err := &newOfficialOut{}, error(nil)
 	out.Body.ID, err = s.AddOfficial(ctx, in.Body.Name, in.Body.NIP, in.Body.Title)
 	return out, err
 }
