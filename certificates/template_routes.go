@@ -2,6 +2,7 @@ package certificates
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"time"
 
@@ -149,7 +150,7 @@ func (s *Service) addSeries(ctx context.Context, in *seriesIn) (*seriesOut, erro
 // preview answers a template in JSON with its PDF.
 func (s *Service) preview(c *fiber.Ctx) error {
 	var content TemplateContent
-	if err := c.BodyParser(&content); err != nil {
+	if err := json.Unmarshal(c.Body(), &content); err != nil {
 		return ErrDesign.Because(err)
 	}
 	body, err := s.Preview(c.UserContext(), content)
