@@ -73,7 +73,7 @@ func (s *Service) readBatch(ctx context.Context, in *batchIn) (*batchBody, error
 type prepareIn struct {
 	Body struct {
 		Content    BatchContent `json:"content"`
-		TemplateID *uuid.UUID   `json:"template_id" format:"uuid" doc:"null: the active template that fits"`
+		TemplateID *uuid.UUID   `json:"template_id,omitempty" format:"uuid" doc:"absent: the active template that fits"`
 		People     []uuid.UUID  `json:"people" nullable:"false"`
 	}
 }
@@ -90,7 +90,7 @@ func (s *Service) prepareBatch(ctx context.Context, in *prepareIn) (*batchBody, 
 type candidatesIn struct {
 	Body struct {
 		NIPs   string     `json:"nips" maxLength:"200000" doc:"one person per line, the NIP first; not used with unit_id"`
-		UnitID *uuid.UUID `json:"unit_id" format:"uuid" doc:"everybody of the unit and below"`
+		UnitID *uuid.UUID `json:"unit_id,omitempty" format:"uuid" doc:"everybody of the unit and below"`
 	}
 }
 

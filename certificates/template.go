@@ -40,7 +40,7 @@ type TemplateContent struct {
 	Audience   string      `json:"audience" enum:"any,asn,citizen"`
 	Design     pdf.Design  `json:"design"`
 	Officials  []uuid.UUID `json:"officials" nullable:"false" maxItems:"2" doc:"in the order of signing"`
-	SeriesID   *uuid.UUID  `json:"series_id" format:"uuid" doc:"null: the agency's numbers"`
+	SeriesID   *uuid.UUID  `json:"series_id,omitempty" format:"uuid" doc:"absent: the agency's numbers"`
 }
 
 var designSays = map[string][2]string{

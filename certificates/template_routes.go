@@ -132,7 +132,7 @@ func (s *Service) addTitle(ctx context.Context, in *titleIn) (*struct{}, error) 
 type seriesIn struct {
 	Body struct {
 		Name      string     `json:"name"`
-		UnitID    *uuid.UUID `json:"unit_id" format:"uuid"`
+		UnitID    *uuid.UUID `json:"unit_id,omitempty" format:"uuid"`
 		UnitWord  string     `json:"unit_word"`
 		ClassCode string     `json:"class_code"`
 		Pattern   string     `json:"pattern"`
