@@ -123,6 +123,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/register-nomor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Register of numbers. */
+        get: operations["frontend.certificates-admin-register"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/terbitkan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Issue certificates. */
+        get: operations["frontend.certificates-admin-issue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/aktivasi": {
         parameters: {
             query?: never;
@@ -1682,7 +1716,7 @@ export interface components {
              * Format: uuid
              * @description everybody of the unit and below
              */
-            unit_id: string;
+            unit_id?: string;
         };
         CandidatesOutBody: {
             people: components["schemas"]["CertificatesCandidate"][];
@@ -1823,9 +1857,9 @@ export interface components {
             officials: string[];
             /**
              * Format: uuid
-             * @description null: the agency's numbers
+             * @description absent: the agency's numbers
              */
-            series_id: string;
+            series_id?: string;
         };
         CertificatesTemplateOut: {
             /** @enum {string} */
@@ -1864,9 +1898,9 @@ export interface components {
             officials: string[];
             /**
              * Format: uuid
-             * @description null: the agency's numbers
+             * @description absent: the agency's numbers
              */
-            series_id: string;
+            series_id?: string;
             /**
              * Format: int64
              * @description the version that was read
@@ -2249,9 +2283,9 @@ export interface components {
             people: string[];
             /**
              * Format: uuid
-             * @description null: the active template that fits
+             * @description absent: the active template that fits
              */
-            template_id: string;
+            template_id?: string;
         };
         PresenceInBody: {
             /**
@@ -2478,7 +2512,7 @@ export interface components {
             name: string;
             pattern: string;
             /** Format: uuid */
-            unit_id: string;
+            unit_id?: string;
             unit_word: string;
         };
         SessionsOutBody: {
@@ -2667,6 +2701,42 @@ export interface operations {
         };
     };
     "frontend.courses-admin-mandates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.certificates-admin-register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.certificates-admin-issue": {
         parameters: {
             query?: never;
             header?: never;
