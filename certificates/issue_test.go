@@ -174,7 +174,7 @@ func TestACertificateIsARecord(t *testing.T) {
 		`UPDATE certificates.certificates SET jp = 40`,
 		`UPDATE certificates.certificates SET completed_on = completed_on + 1`,
 		`DELETE FROM certificates.certificates`,
-		`TRUNCATE certificates.certificates`,
+		`TRUNCATE certificates.certificates CASCADE`,
 	} {
 		if err := h.exec(statement); !db.Violates(err, "certificates_are_records") {
 			t.Errorf("%s: %v", statement, err)

@@ -11,6 +11,9 @@ var (
 	mayList   = access.SignedIn
 	mayFetch  = access.SignedIn // own, or any for the roles of mayFetchOf
 	mayRevoke = access.Only(access.TrainingAdmin)
+	mayDesign = access.Only(access.TrainingAdmin)
+	mayIssue  = access.Only(access.TrainingAdmin)
+	mayRead   = access.Only(access.TrainingAdmin, access.Auditor)
 	mayVerify = access.Everyone
 )
 

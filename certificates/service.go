@@ -24,6 +24,12 @@ var sqls = db.Load[struct {
 	CertificateOfSource, LockSeries, OpenSeries, AdvanceSeries, AddCertificate db.Query
 	Certificate, LockCertificate, RevokeCertificate                            db.Query
 	StorePDF, MarkMailed, CertificatesOfPerson, PublicCertificate              db.Query
+
+	TemplateFor, Template, Templates, AddTemplate, ChangeTemplate, SetTemplateState                   db.Query
+	Officials, OfficialTitles, AddOfficial, LockOfficial, EndTitles, AddTitle, SignatoryOn            db.Query
+	NumberSeries, AllNumberSeries, AddNumberSeries, LockForSupersede, SupersedeCertificate, Register  db.Query
+	AddBatch, AddBatchItems, Batch, Batches, LockBatch, ApproveBatch, SetBatchState, RetryFailedItems db.Query
+	NextItem, ItemIssued, ItemFailed, PeopleOfNIPs, PeopleOfUnit                                      db.Query
 }](files)
 
 // Blobs is where PDFs are kept. Put is durable when it returns. Get of a key
@@ -62,6 +68,7 @@ type Options struct {
 	Mailer          Mailer         // nil: no mail is sent or queued
 	Log             *slog.Logger   // nil: slog's default
 	ChecksPerMinute int            // public checks per network address; 0 means 60
+	PathKnown       func(int) bool // which SIASN paths a batch may name; nil: any
 }
 
 // Service is the feature. Hooks are attached in cmd/lentera/wire.go, before
@@ -70,6 +77,8 @@ type Options struct {
 type Service struct {
 	OnIssued  []Hook
 	OnRevoked []Hook
+	// OnSuperseded runs once for the old certificate, after OnIssued of the new.
+	OnSuperseded []Hook
 
 	opt     Options
 	pattern pattern
@@ -107,6 +116,7 @@ func New(opt Options) (*Service, error) {
 // configured.
 func (s *Service) Jobs(q *jobs.Queue) {
 	q.Handle(renderJob, jobs.Policy{Tries: 20}, s.render)
+	q.Handle(batchJob, jobs.Policy{Tries: 20}, s.workBatch)
 	if s.opt.Mailer != nil {
 		q.Handle(mailJob, jobs.Policy{Tries: 8}, s.mail)
 	}

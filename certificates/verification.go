@@ -18,6 +18,8 @@ type Verification struct {
 	JP          int
 	CompletedOn time.Time
 	RevokedOn   *time.Time // day in the agency's time zone; nil while valid
+
+	SupersededOn *time.Time // day on which a corrected one took its place; nil while valid
 }
 
 // codeOf reads a code as people give it: any case, in groups with spaces,

@@ -23,6 +23,8 @@ func (s *Service) Verify(ctx context.Context, typed string) (v Verification, ok 
 		JP          int        `db:"jp"`
 		CompletedOn time.Time  `db:"completed_on"`
 		RevokedAt   *time.Time `db:"revoked_at"`
+
+		SupersededAt *time.Time `db:"superseded_at"`
 	}
 	if err = s.opt.DB.Get(ctx, &row, sqls.PublicCertificate, code); db.NoRow(err) {
 		return v, false, nil
@@ -34,6 +36,10 @@ func (s *Service) Verify(ctx context.Context, typed string) (v Verification, ok 
 	if row.RevokedAt != nil {
 		day := row.RevokedAt.In(s.opt.Zone)
 		v.RevokedOn = &day
+	}
+	if row.SupersededAt != nil {
+		day := row.SupersededAt.In(s.opt.Zone)
+		v.SupersededOn = &day
 	}
 	return v, true, nil
 }

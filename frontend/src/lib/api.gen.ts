@@ -123,6 +123,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/register-nomor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Register of numbers. */
+        get: operations["frontend.certificates-admin-register"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/terbitkan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Issue certificates. */
+        get: operations["frontend.certificates-admin-issue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/aktivasi": {
         parameters: {
             query?: never;
@@ -466,6 +500,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/certificates/batch-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a list of NIP, or a unit, and says who they are. */
+        post: operations["certificates.batch-people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batches issued by hand, newest first. */
+        get: operations["certificates.batches"];
+        put?: never;
+        /** Prepares a batch; nothing is issued yet. */
+        post: operations["certificates.prepare-batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One batch and how far it has come. */
+        get: operations["certificates.batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/batches/{id}/act": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pauses, resumes or cancels a batch. */
+        post: operations["certificates.act-on-batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/batches/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts a batch that another training admin prepared. */
+        post: operations["certificates.approve-batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/certificates/certificates": {
         parameters: {
             query?: never;
@@ -511,6 +631,194 @@ export interface paths {
         put?: never;
         /** Revokes a certificate for ever, with a reason; its JP are reversed. */
         post: operations["certificates.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/certificates/{id}/supersede": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues a corrected certificate in the place of one; its JP move to the new one. */
+        post: operations["certificates.supersede"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/emblems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps an emblem (PNG or JPEG, form field file) and gives its hash. */
+        post: operations["certificates.add-emblem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/officials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds somebody who signs, with a first title. */
+        post: operations["certificates.add-official"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/officials/{id}/titles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** From a day on an official is something else. */
+        post: operations["certificates.add-title"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register of numbers, newest first. */
+        get: operations["certificates.register"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/register.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register of numbers as CSV. */
+        get: operations["certificates.register-csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a series of numbers; it is never changed. */
+        post: operations["certificates.add-series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/template-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The PDF of a template as it is being designed, with a made-up holder. */
+        post: operations["certificates.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates, officials and number series. */
+        get: operations["certificates.templates"];
+        put?: never;
+        /** Adds a template as a draft. */
+        post: operations["certificates.add-template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a template; what was issued stays as it is. */
+        put: operations["certificates.change-template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/templates/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a template draft, active or, for ever, retired. */
+        post: operations["certificates.template-state"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1398,6 +1706,84 @@ export interface components {
             name: string;
             password: string;
         };
+        BatchesOutBody: {
+            batches: components["schemas"]["CertificatesBatchOut"][];
+        };
+        CandidatesInBody: {
+            /** @description one person per line, the NIP first; not used with unit_id */
+            nips: string;
+            /**
+             * Format: uuid
+             * @description everybody of the unit and below
+             */
+            unit_id?: string;
+        };
+        CandidatesOutBody: {
+            people: components["schemas"]["CertificatesCandidate"][];
+        };
+        CertificatesBatchContent: {
+            /** Format: date */
+            completed_on: string;
+            /** Format: int64 */
+            jp: number;
+            organiser: string;
+            place: string;
+            predicate: string;
+            /** Format: int64 */
+            siasn_path: number;
+            /** Format: date */
+            started_on: string;
+            subjects: components["schemas"]["CertificatesSubject"][];
+            title: string;
+        };
+        CertificatesBatchOut: {
+            approved_name: string;
+            content: components["schemas"]["CertificatesBatchContent"];
+            /** Format: int64 */
+            failed: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            issued: number;
+            /** @description the caller prepared it and cannot approve it */
+            own: boolean;
+            /** Format: date-time */
+            prepared_at: string;
+            prepared_name: string;
+            /** @enum {string} */
+            state: "prepared" | "running" | "paused" | "done" | "cancelled";
+            /** Format: uuid */
+            template_id: string;
+            /** Format: int64 */
+            total: number;
+        };
+        CertificatesCandidate: {
+            class: string;
+            /**
+             * @description empty: this person can be issued to
+             * @enum {string}
+             */
+            finding: "" | "not_a_nip" | "unknown" | "twice";
+            /** Format: int64 */
+            line: number;
+            name: string;
+            nip: string;
+            /** Format: uuid */
+            person_id: string;
+        };
+        CertificatesOfficial: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            nip: string;
+            titles: components["schemas"]["CertificatesOfficialTitle"][];
+        };
+        CertificatesOfficialTitle: {
+            rank: string;
+            title: string;
+            valid_from: string;
+            valid_to: string;
+        };
         CertificatesOwn: {
             /** Format: date */
             completed_on: string;
@@ -1411,9 +1797,87 @@ export interface components {
             number: string;
             pdf_ready: boolean;
             /** @enum {string} */
-            status: "valid" | "revoked";
+            status: "valid" | "revoked" | "superseded";
             /** @description the public page, for anybody to check */
             verify_url: string;
+        };
+        CertificatesRegistered: {
+            completed_on: string;
+            course_code: string;
+            holder_name: string;
+            holder_unit: string;
+            /** Format: uuid */
+            id: string;
+            issued_on: string;
+            /** Format: int64 */
+            jp: number;
+            number: string;
+            organiser: string;
+            pdf_ready: boolean;
+            place: string;
+            predicate: string;
+            revoke_reason: string;
+            started_on: string;
+            /** @enum {string} */
+            status: "valid" | "revoked" | "superseded";
+            supersede_reason: string;
+            superseded_by_number: string;
+            supersedes_number: string;
+            title: string;
+        };
+        CertificatesSeries: {
+            /** @description what {class} writes */
+            class_code: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @example {class}/{seq}/{unit}/{month_roman}/{year} */
+            pattern: string;
+            /**
+             * Format: uuid
+             * @description whose numbers; null is the agency
+             */
+            unit_id: string;
+            /** @description what {unit} writes */
+            unit_word: string;
+        };
+        CertificatesSubject: {
+            /** Format: int64 */
+            jp: number;
+            title: string;
+        };
+        CertificatesTemplateContent: {
+            /** @enum {string} */
+            audience: "any" | "asn" | "citizen";
+            /** @description empty: every course */
+            course_code: string;
+            design: components["schemas"]["PdfDesign"];
+            name: string;
+            /** @description in the order of signing */
+            officials: string[];
+            /**
+             * Format: uuid
+             * @description absent: the agency's numbers
+             */
+            series_id?: string;
+        };
+        CertificatesTemplateOut: {
+            /** @enum {string} */
+            audience: "any" | "asn" | "citizen";
+            course_code: string;
+            design: components["schemas"]["PdfDesign"];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            officials: string[];
+            /** Format: uuid */
+            series_id: string;
+            /** @enum {string} */
+            state: "draft" | "active" | "retired";
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
         };
         ChangeMeInBody: {
             /** @enum {string} */
@@ -1422,6 +1886,26 @@ export interface components {
         ChangePasswordInBody: {
             current: string;
             new: string;
+        };
+        ChangeTemplateInBody: {
+            /** @enum {string} */
+            audience: "any" | "asn" | "citizen";
+            /** @description empty: every course */
+            course_code: string;
+            design: components["schemas"]["PdfDesign"];
+            name: string;
+            /** @description in the order of signing */
+            officials: string[];
+            /**
+             * Format: uuid
+             * @description absent: the agency's numbers
+             */
+            series_id?: string;
+            /**
+             * Format: int64
+             * @description the version that was read
+             */
+            version: number;
         };
         CodesOutBody: {
             codes: components["schemas"]["AccountsActivationCode"][] | null;
@@ -1769,9 +2253,39 @@ export interface components {
             siasn_path_name: string;
             title: string;
         };
+        NewOfficialOutBody: {
+            /** Format: uuid */
+            id: string;
+        };
+        OfficialInBody: {
+            name: string;
+            nip: string;
+            title: components["schemas"]["CertificatesOfficialTitle"];
+        };
+        PdfDesign: {
+            accent?: string;
+            closing?: string;
+            emblem_alt?: string;
+            emblem_hash?: string;
+            footer?: string;
+            heading?: string;
+            hide?: string[] | null;
+            opening?: string;
+            second_back?: boolean;
+            statement?: string;
+        };
         PeopleOutBody: {
             next_cursor: string;
             people: components["schemas"]["AccountsPersonLine"][] | null;
+        };
+        PrepareInBody: {
+            content: components["schemas"]["CertificatesBatchContent"];
+            people: string[];
+            /**
+             * Format: uuid
+             * @description absent: the active template that fits
+             */
+            template_id?: string;
         };
         PresenceInBody: {
             /**
@@ -1963,6 +2477,10 @@ export interface components {
             /** @description true: a newer answer is stored, this one is not */
             stale: boolean;
         };
+        RegisterOutBody: {
+            next_cursor: string;
+            rows: components["schemas"]["CertificatesRegistered"][];
+        };
         RevokeInBody: {
             /** @description 10 to 500 characters; kept on file, never shown in public */
             reason: string;
@@ -1974,7 +2492,7 @@ export interface components {
             /** Format: date-time */
             revoked_at: string;
             /** @enum {string} */
-            status: "valid" | "revoked";
+            status: "valid" | "revoked" | "superseded";
         };
         RosterRowsOutBody: {
             next_cursor: string;
@@ -1989,13 +2507,54 @@ export interface components {
              */
             seq: number;
         };
+        SeriesInBody: {
+            class_code: string;
+            name: string;
+            pattern: string;
+            /** Format: uuid */
+            unit_id?: string;
+            unit_word: string;
+        };
         SessionsOutBody: {
             sessions: components["schemas"]["AccountsSession"][] | null;
+        };
+        SetBatchInBody: {
+            /** @enum {string} */
+            act: "pause" | "resume" | "cancel";
         };
         SignInInBody: {
             /** @description NIP or e-mail */
             name: string;
             password: string;
+        };
+        SupersedeInBody: {
+            /** Format: date */
+            completed_on?: string;
+            /** Format: int64 */
+            jp?: number;
+            organiser?: string;
+            predicate?: string;
+            /** @description 10 to 500 characters; kept on file, never shown in public */
+            reason: string;
+            /** Format: date */
+            started_on?: string;
+            subjects?: components["schemas"]["CertificatesSubject"][] | null;
+            title?: string;
+        };
+        SupersedeOutBody: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+        };
+        TemplateStateInBody: {
+            /** @enum {string} */
+            state: "draft" | "active" | "retired";
+        };
+        TemplatesOutBody: {
+            officials: components["schemas"]["CertificatesOfficial"][];
+            /** @description the agency's own first */
+            series: components["schemas"]["CertificatesSeries"][];
+            templates: components["schemas"]["CertificatesTemplateOut"][];
         };
         UnitsOutBody: {
             units: components["schemas"]["AccountsUnit"][] | null;
@@ -2142,6 +2701,42 @@ export interface operations {
         };
     };
     "frontend.courses-admin-mandates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.certificates-admin-register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.certificates-admin-issue": {
         parameters: {
             query?: never;
             header?: never;
@@ -2847,6 +3442,194 @@ export interface operations {
             };
         };
     };
+    "certificates.batch-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidatesInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidatesOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchesOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.prepare-batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrepareInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificatesBatchOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificatesBatchOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.act-on-batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetBatchInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.approve-batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
     "certificates.list": {
         parameters: {
             query?: never;
@@ -2919,6 +3702,360 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RevokeOutBody"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.supersede": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupersedeInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupersedeOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.add-emblem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "certificates.add-official": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfficialInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewOfficialOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.add-title": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificatesOfficialTitle"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.register": {
+        parameters: {
+            query?: {
+                q?: string;
+                status?: "valid" | "revoked" | "superseded";
+                year?: number;
+                unit?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.register-csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "certificates.add-series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeriesInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificatesSeries"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "certificates.templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatesOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.add-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificatesTemplateContent"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificatesTemplateOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.change-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTemplateInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificatesTemplateOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.template-state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateStateInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
