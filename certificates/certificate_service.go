@@ -90,13 +90,17 @@ func (s *Service) draft(a Achievement, h Holder, issued time.Time, seq int) (Cer
 		return Certificate{}, err
 	}
 	public := newPublicID()
+	statement, err := s.claimOf(public, a, h)
+	if err != nil {
+		return Certificate{}, err
+	}
 	return Certificate{ID: id, PublicID: public, Number: s.pattern.number(seq, issued.Year()), Source: a.Source, PersonID: a.PersonID,
 		HolderName: h.Name, HolderNIP: h.NIP, HolderRank: h.Rank, HolderPosition: h.Position, HolderUnit: h.Unit,
-		Title: a.Title, Organiser: a.Organiser, Agency: s.opt.Site.Agency, Place: s.opt.Place, VerifyURL: s.verifyURL(public),
+		Title: a.Title, Organiser: a.Organiser, Agency: s.opt.Site.Agency, Place: s.opt.Place, VerifyURL: s.verifyURL(public) + "#" + statement,
 		JP: a.JP, SiasnPath: a.SiasnPath, StartedOn: a.StartedOn, CompletedOn: a.CompletedOn, IssuedOn: issued, IssuedAt: issued.UTC(),
 		Curriculum: append(Curriculum{}, a.Curriculum...), Evidence: a.Evidence, Demo: s.opt.Site.Demo,
 		Design: json.RawMessage("{}"), Predicate: a.Predicate, Signatories: Signatories{}, Signing: "none",
-		CourseCode: a.CourseCode, CourseRevision: a.CourseRevision}, nil
+		CourseCode: a.CourseCode, CourseRevision: a.CourseRevision, Claim: statement}, nil
 }
 
 // add writes the row; 0 means that the source had one already.

@@ -2,6 +2,7 @@ package certificates
 
 import (
 	"context"
+	"crypto/ed25519"
 	"embed"
 	"errors"
 	"fmt"
@@ -24,6 +25,8 @@ var sqls = db.Load[struct {
 	CertificateOfSource, LockSeries, OpenSeries, AdvanceSeries, AddCertificate db.Query
 	Certificate, LockCertificate, RevokeCertificate                            db.Query
 	StorePDF, MarkMailed, CertificatesOfPerson, PublicCertificate              db.Query
+
+	AddIssuerKey, RetireIssuerKeys, IssuerKeys, Withdrawn db.Query
 }](files)
 
 // Blobs is where PDFs are kept. Put is durable when it returns. Get of a key
@@ -62,6 +65,8 @@ type Options struct {
 	Mailer          Mailer         // nil: no mail is sent or queued
 	Log             *slog.Logger   // nil: slog's default
 	ChecksPerMinute int            // public checks per network address; 0 means 60
+
+	IssuerKey ed25519.PrivateKey // signs claims, badges and the list of revocations
 }
 
 // Service is the feature. Hooks are attached in cmd/lentera/wire.go, before
@@ -75,6 +80,7 @@ type Service struct {
 	pattern pattern
 	limit   *limiter
 	pages   pages
+	lists   lists // the signed list of revocations, kept for a moment
 }
 
 // New refuses options that cannot work, in one sentence.
@@ -89,6 +95,9 @@ func New(opt Options) (*Service, error) {
 	}
 	if opt.DB == nil || opt.Blobs == nil || opt.Person == nil || opt.Zone == nil || opt.Site.Agency == "" {
 		return nil, fmt.Errorf("certificates: database, store, people, time zone and agency are needed")
+	}
+	if len(opt.IssuerKey) != ed25519.PrivateKeySize {
+		return nil, fmt.Errorf("certificates: the issuer's key is needed")
 	}
 	opt.PublicURL = strings.TrimRight(opt.PublicURL, "/")
 	if opt.Place == "" {
