@@ -12,6 +12,7 @@ var (
 	mayFetch  = access.SignedIn // own, or any for the roles of mayFetchOf
 	mayRevoke = access.Only(access.TrainingAdmin)
 	mayVerify = access.Everyone
+	mayBadge  = access.SignedIn // own only: a badge is the holder's own file
 )
 
 // mayFetchOf decides on one PDF: the holder's own, and any for a training
