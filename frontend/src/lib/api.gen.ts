@@ -466,6 +466,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/certificates/badges/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The revoked and superseded Open Badges (1EdTechRevocationList). */
+        get: operations["certificates.badge-revocations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/certificates/certificates": {
         parameters: {
             query?: never;
@@ -475,6 +492,23 @@ export interface paths {
         };
         /** The caller's own certificates, newest first. */
         get: operations["certificates.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/certificates/{id}/badge/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own Open Badge as png, svg, json or jwt; ?nama=1 writes the name into it. */
+        get: operations["certificates.badge"];
         put?: never;
         post?: never;
         delete?: never;
@@ -511,6 +545,57 @@ export interface paths {
         put?: never;
         /** Revokes a certificate for ever, with a reason; its JP are reversed. */
         post: operations["certificates.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/issuer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public keys that certificates are or were signed with. */
+        get: operations["certificates.issuer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed list of revoked and superseded certificates, as truncated hashes. */
+        get: operations["certificates.revocations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/verify/{public_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the public page tells of a certificate, for machines. */
+        get: operations["certificates.verify-json"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1233,6 +1318,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/verifikasi-luring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page (HTML, one file) that checks QR codes without a server; ?unduh=1 saves it. */
+        get: operations["certificates.verify-offline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1398,6 +1500,28 @@ export interface components {
             name: string;
             password: string;
         };
+        BadgeListOutBody: {
+            id: string;
+            issuer: string;
+            revokedCredential: components["schemas"]["CertificatesBadgeEntry"][];
+        };
+        CertificatesBadgeEntry: {
+            /** @description id of the badge; it leads to no page */
+            id: string;
+            /** @enum {string} */
+            revocationReason: "revoked" | "superseded";
+            revoked: boolean;
+        };
+        CertificatesKeyBody: {
+            /** @description first 8 bytes of the key's SHA-256, in hex */
+            kid: string;
+            /** @description Ed25519, 32 bytes in base64url */
+            public_key: string;
+            /** Format: date-time */
+            retired_at?: string;
+            /** Format: date-time */
+            since: string;
+        };
         CertificatesOwn: {
             /** Format: date */
             completed_on: string;
@@ -1414,6 +1538,11 @@ export interface components {
             status: "valid" | "revoked";
             /** @description the public page, for anybody to check */
             verify_url: string;
+        };
+        CertificatesSubject: {
+            /** Format: int64 */
+            jp: number;
+            title: string;
         };
         ChangeMeInBody: {
             /** @enum {string} */
@@ -1720,6 +1849,13 @@ export interface components {
             /** Format: uuid */
             unit_id?: string;
         };
+        IssuerOutBody: {
+            agency: string;
+            /** @description did:key of the key in use */
+            did: string;
+            /** @description newest first; retired ones still verify what they signed */
+            keys: components["schemas"]["CertificatesKeyBody"][];
+        };
         ListOutBody: {
             certificates: components["schemas"]["CertificatesOwn"][];
         };
@@ -1999,6 +2135,39 @@ export interface components {
         };
         UnitsOutBody: {
             units: components["schemas"]["AccountsUnit"][] | null;
+        };
+        VerifyOutBody: {
+            agency: string;
+            /** Format: date */
+            completed_on: string;
+            course_code: string;
+            /** Format: int64 */
+            course_revision: number;
+            course_title: string;
+            /** Format: date */
+            issued_on: string;
+            /**
+             * Format: int64
+             * @description learning hours of 45 minutes
+             */
+            jp: number;
+            masked_name: string;
+            number: string;
+            /** @description titles of the signatories, not their names */
+            officials: string[];
+            organiser: string;
+            /** @description whether the file carries an electronic signature */
+            signed: boolean;
+            /**
+             * Format: date
+             * @description day since which it no longer holds
+             */
+            since?: string;
+            /** Format: date */
+            started_on: string;
+            /** @enum {string} */
+            status: "valid" | "revoked" | "superseded";
+            subjects: components["schemas"]["CertificatesSubject"][];
         };
         WebFieldProblem: {
             code: string;
@@ -2847,6 +3016,36 @@ export interface operations {
             };
         };
     };
+    "certificates.badge-revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BadgeListOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
     "certificates.list": {
         parameters: {
             query?: never;
@@ -2873,6 +3072,27 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["WebProblem"];
                 };
+            };
+        };
+    };
+    "certificates.badge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -2918,6 +3138,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RevokeOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.issuer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuerOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "certificates.verify-json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Robots-Tag"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifyOutBody"];
                 };
             };
             /** @description Error */
@@ -4014,6 +4315,24 @@ export interface operations {
         };
     };
     "certificates.verify-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "certificates.verify-offline": {
         parameters: {
             query?: never;
             header?: never;
