@@ -272,3 +272,31 @@ func FuzzVerify(f *testing.F) {
 	f.Add(signedBadge(f))
 	f.Fuzz(func(_ *testing.T, raw []byte) { _, _ = Verify(raw, Check{Now: now}) })
 }
+
+// TestSamples writes one badge of each form for verifiers that are not ours
+// (frontend/badges), where LENTERA_BADGE_SAMPLES says; it checks them anyway.
+func TestSamples(t *testing.T) {
+	dir := os.Getenv("LENTERA_BADGE_SAMPLES")
+	if dir == "" {
+		dir = t.TempDir()
+	}
+	a := achieved()
+	a.IssuedAt = time.Now().Add(-time.Hour)
+	whole, err := Sign(a.Credential(), testKey(), a.IssuedAt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, _ := json.Marshal(whole)
+	token, err := SignJWT(a.Credential(), testKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, body := range map[string][]byte{"badge.json": raw, "badge.jwt": []byte(token)} {
+		if _, err := Verify(body, Check{}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), body, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
