@@ -117,13 +117,14 @@ func lantern(x, y float64) color.NRGBA {
 // SVG draws the sign with the course's title and its JP.
 func SVG(title string, jp int) string {
 	var seal strings.Builder
-	for i := range 144 {
-		angle := float64(i) * 2 * math.Pi / 144
+	for i := range 360 {
+		angle := float64(i) * 2 * math.Pi / 360
 		edge := 37 + 1.6*math.Cos(24*angle)
 		fmt.Fprintf(&seal, "%.2f,%.2f ", 50+edge*math.Cos(angle), 42+edge*math.Sin(angle))
 	}
 	var words strings.Builder
-	for i, line := range linesOf(title, 34, 3) {
+	lines := linesOf(title, 34, 3)
+	for i, line := range lines {
 		fmt.Fprintf(&words, `<text x="50" y="%.1f">%s</text>`, 107+float64(i)*6, html.EscapeString(line))
 	}
 	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 132" role="img"><title>%s</title>`+
@@ -132,8 +133,8 @@ func SVG(title string, jp int) string {
 		`<circle cx="50" cy="42" r="28" fill="#0f6b80"/><g transform="translate(21.2 12.3) scale(.9)"><path d="M24 17a8 8 0 0 1 16 0" fill="none" stroke="#fff" stroke-width="3.5"/>`+
 		`<path d="M20 19h24v4H20zM20 49h24v4H20z" fill="#fff"/><path d="M22 23h20l3 26H19z" fill="#2b8fa6"/>`+
 		`<path d="M32 26c6 6 7 9 7 12a7 7 0 0 1-14 0c0-3 1-6 7-12z" fill="#f2a93b"/><path d="M32 34c2.5 3 3 4 3 5.5a3 3 0 0 1-6 0c0-1.5.5-2.5 3-5.5z" fill="#fff6e0"/></g>`+
-		`<g font-family="Plus Jakarta Sans,Segoe UI,Roboto,sans-serif" text-anchor="middle" fill="#073d4b"><g font-size="4.6" font-weight="700">%s</g><text x="50" y="127" font-size="4">%d JP</text></g></svg>`,
-		html.EscapeString(title), strings.TrimSpace(seal.String()), words.String(), jp)
+		`<g font-family="Plus Jakarta Sans,Segoe UI,Roboto,sans-serif" text-anchor="middle" fill="#073d4b"><g font-size="4.6" font-weight="700">%s</g><text x="50" y="%.1f" font-size="4">%d JP</text></g></svg>`,
+		html.EscapeString(title), strings.TrimSpace(seal.String()), words.String(), 108+float64(len(lines))*6, jp)
 }
 
 // linesOf breaks a title into at most most lines of about width letters.
