@@ -42,11 +42,14 @@ func (v Verification) Status() string {
 	return "valid"
 }
 
+// maxTyped is room for a whole QR text: the address with its signed claim.
+const maxTyped = 1000
+
 // codeOf reads a code as people give it: any case, in groups with spaces,
 // hyphens or dots, the whole address pasted, 0, 1 and 8 typed for O, I and B.
 // ok is false for what cannot be a code.
 func codeOf(typed string) (code string, ok bool) {
-	if len(typed) > 300 {
+	if len(typed) > maxTyped {
 		return "", false
 	}
 	if i := strings.LastIndex(typed, "/s/"); i >= 0 {

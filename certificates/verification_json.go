@@ -8,7 +8,7 @@ import (
 )
 
 type verifyIn struct {
-	PublicID string `path:"public_id" maxLength:"300"`
+	PublicID string `path:"public_id" maxLength:"1000"`
 }
 
 type verifyOut struct {
