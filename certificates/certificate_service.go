@@ -102,6 +102,10 @@ func (s *Service) draft(ctx context.Context, tx *db.Tx, a Achievement, h Holder,
 		return Certificate{}, err
 	}
 	public := newPublicID()
+	statement, err := s.claimOf(public, a, h)
+	if err != nil {
+		return Certificate{}, err
+	}
 	design, template, place := json.RawMessage("{}"), (*uuid.UUID)(nil), s.opt.Place
 	if t.ID != uuid.Nil {
 		template = &t.ID
@@ -114,11 +118,11 @@ func (s *Service) draft(ctx context.Context, tx *db.Tx, a Achievement, h Holder,
 	}
 	return Certificate{ID: id, PublicID: public, Number: number, Source: a.Source, PersonID: a.PersonID,
 		HolderName: h.Name, HolderNIP: h.NIP, HolderRank: h.Rank, HolderPosition: h.Position, HolderUnit: h.Unit,
-		Title: a.Title, Organiser: a.Organiser, Agency: s.opt.Site.Agency, Place: place, VerifyURL: s.verifyURL(public),
+		Title: a.Title, Organiser: a.Organiser, Agency: s.opt.Site.Agency, Place: place, VerifyURL: s.verifyURL(public) + "#" + statement,
 		JP: a.JP, SiasnPath: a.SiasnPath, StartedOn: a.StartedOn, CompletedOn: a.CompletedOn, IssuedOn: issued, IssuedAt: issued.UTC(),
 		Curriculum: append(Curriculum{}, a.Curriculum...), Evidence: a.Evidence, Demo: s.opt.Site.Demo,
 		TemplateID: template, Design: design, Predicate: a.Predicate, Signatories: signatories, Signing: "none", UnitID: unit, Supersedes: a.supersedes,
-		CourseCode: a.CourseCode, CourseRevision: a.CourseRevision}, nil
+		CourseCode: a.CourseCode, CourseRevision: a.CourseRevision, Claim: statement}, nil
 }
 
 // add writes the row; 0 means that the source had one already.

@@ -67,6 +67,12 @@ var (
 	ErrBatchState = fault.Declare(fault.Conflict, "certificates.batch-state",
 		"Tindakan ini tidak mungkin pada keadaan daftar sekarang.",
 		"This is not possible in the batch's present state.")
+	ErrBadgeForm = fault.Declare(fault.NotFound, "certificates.badge-form",
+		"Lencana hanya tersedia sebagai png, svg, json, atau jwt.",
+		"A badge is available only as png, svg, json or jwt.")
+	ErrNotBadged = fault.Declare(fault.Gone, "certificates.not-badged",
+		"Sertifikat ini tidak berlaku lagi, sehingga lencananya tidak dapat diunduh.",
+		"This certificate no longer holds, so its badge cannot be downloaded.")
 	ErrTooManyChecks = fault.Declare(fault.RateLimited, "certificates.too-many-checks",
 		"Terlalu banyak pemeriksaan dari jaringan Anda. Tunggu sebentar lalu coba lagi.",
 		"Too many checks from your network. Wait a moment and try again.")

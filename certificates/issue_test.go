@@ -27,7 +27,7 @@ func TestIssueKeepsTheHolderOfTheDay(t *testing.T) {
 	}
 	if c.HolderName != "Dr. Siti Aminah, S.Kom." || c.HolderRank != "Penata (III/c)" || len(c.HolderNIP) != 18 ||
 		c.HolderUnit != "Dinas Komunikasi dan Informatika" || c.Place != "Lumajang" ||
-		c.VerifyURL != "https://lentera.example.go.id/s/"+c.PublicID || c.Evidence["learning_days"] != 3.0 {
+		c.VerifyURL != "https://lentera.example.go.id/s/"+c.PublicID+"#"+c.Claim || c.Evidence["learning_days"] != 3.0 {
 		t.Errorf("row %+v", c)
 	}
 	accountstest.Exec(t, h.db, `UPDATE accounts.persons SET full_name = 'Lain', rank = 'IV/a' WHERE id = $1`, a.PersonID)

@@ -15,6 +15,7 @@ var (
 	mayIssue  = access.Only(access.TrainingAdmin)
 	mayRead   = access.Only(access.TrainingAdmin, access.Auditor)
 	mayVerify = access.Everyone
+	mayBadge  = access.SignedIn // own only: a badge is the holder's own file
 )
 
 // mayFetchOf decides on one PDF: the holder's own, and any for a training

@@ -2,6 +2,7 @@ package certificates
 
 import (
 	"context"
+	"crypto/ed25519"
 	"embed"
 	"errors"
 	"fmt"
@@ -30,6 +31,7 @@ var sqls = db.Load[struct {
 	NumberSeries, AllNumberSeries, AddNumberSeries, LockForSupersede, SupersedeCertificate, Register  db.Query
 	AddBatch, AddBatchItems, Batch, Batches, LockBatch, ApproveBatch, SetBatchState, RetryFailedItems db.Query
 	NextItem, ItemIssued, ItemFailed, PeopleOfNIPs, PeopleOfUnit                                      db.Query
+	AddIssuerKey, RetireIssuerKeys, IssuerKeys, Withdrawn                                             db.Query
 }](files)
 
 // Blobs is where PDFs are kept. Put is durable when it returns. Get of a key
@@ -69,6 +71,8 @@ type Options struct {
 	Log             *slog.Logger   // nil: slog's default
 	ChecksPerMinute int            // public checks per network address; 0 means 60
 	PathKnown       func(int) bool // which SIASN paths a batch may name; nil: any
+
+	IssuerKey ed25519.PrivateKey // signs claims, badges and the list of revocations
 }
 
 // Service is the feature. Hooks are attached in cmd/lentera/wire.go, before
@@ -84,6 +88,7 @@ type Service struct {
 	pattern pattern
 	limit   *limiter
 	pages   pages
+	lists   lists // the signed list of revocations, kept for a moment
 }
 
 // New refuses options that cannot work, in one sentence.
@@ -98,6 +103,9 @@ func New(opt Options) (*Service, error) {
 	}
 	if opt.DB == nil || opt.Blobs == nil || opt.Person == nil || opt.Zone == nil || opt.Site.Agency == "" {
 		return nil, fmt.Errorf("certificates: database, store, people, time zone and agency are needed")
+	}
+	if len(opt.IssuerKey) != ed25519.PrivateKeySize {
+		return nil, fmt.Errorf("certificates: the issuer's key is needed")
 	}
 	opt.PublicURL = strings.TrimRight(opt.PublicURL, "/")
 	if opt.Place == "" {

@@ -223,7 +223,7 @@ func TestSuperseding(t *testing.T) {
 		t.Error(err)
 	}
 	v, ok, err := h.Verify(ctx0, old.PublicID)
-	if !ok || err != nil || v.SupersededOn == nil {
+	if !ok || err != nil || v.ReplacedOn == nil {
 		t.Errorf("the public page: %+v %v", v, err)
 	}
 	if _, _, err := h.PDF(ctx0, siti, old.ID); !errors.Is(err, ErrSuperseded) {

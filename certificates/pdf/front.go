@@ -187,7 +187,8 @@ func (d *drawing) foot() {
 		})
 	}
 	figure := d.tagged(d.tags.root, "Figure", func() { d.qr(s.VerifyURL, qrX, qrY, qrSide) })
-	figure.alt = "Kode QR menuju halaman pemeriksaan sertifikat: " + s.VerifyURL
+	address, _, _ := strings.Cut(s.VerifyURL, "#") // the signed claim after it is for machines
+	figure.alt = "Kode QR menuju halaman pemeriksaan sertifikat: " + address
 	figure.box = [4]float64{qrX * pointsPerMM, (pageHeight - qrY - qrSide) * pointsPerMM,
 		(qrX + qrSide) * pointsPerMM, (pageHeight - qrY) * pointsPerMM}
 	d.codeLines()

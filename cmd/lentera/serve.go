@@ -40,6 +40,9 @@ func (serveCmd) Run(ctx context.Context) error {
 	if err := p.db.Warm(ctx); err != nil {
 		return err
 	}
+	if err := g.certificates.OpenIssuer(ctx); err != nil {
+		return fmt.Errorf("issuer's key: %w", err)
+	}
 	if p.cfg.Demo {
 		if err := g.loadDemo(ctx); err != nil {
 			return fmt.Errorf("demo data: %w", err)

@@ -58,6 +58,7 @@ func wire(p *platform) (*program, error) {
 	if g.certificates, err = certificates.New(certificates.Options{
 		DB: p.db, Blobs: pdfs{p.blobs}, Person: g.holder, Site: g.site, PublicURL: p.cfg.PublicURL,
 		Zone: p.zone, NumberPattern: p.cfg.CertificateNumber, Mailer: p.mailer, Log: p.log, PathKnown: knownPath,
+		IssuerKey: p.secrets.IssuerKey(),
 	}); err != nil {
 		return nil, err
 	}

@@ -35,6 +35,8 @@ var homes = map[string][]string{
 	"github.com/caarlos0/env/v11":        {"internal/config/"},
 	"github.com/alecthomas/kong":         {"cmd/lentera/"},
 	"github.com/microcosm-cc/bluemonday": {"courses/markdown"},
+	"github.com/piprate/json-gold":       {"certificates/badge/"},
+	"github.com/mr-tron/base58":          {"certificates/badge/"},
 }
 
 // plumbing is shared by every schema: the audit trail's guard and the queue.
