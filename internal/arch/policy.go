@@ -35,6 +35,7 @@ var homes = map[string][]string{
 	"github.com/caarlos0/env/v11":        {"internal/config/"},
 	"github.com/alecthomas/kong":         {"cmd/lentera/"},
 	"github.com/microcosm-cc/bluemonday": {"courses/markdown"},
+	"github.com/makiuchi-d/gozxing":      {"merit/paper/"},
 }
 
 // plumbing is shared by every schema: the audit trail's guard and the queue.
