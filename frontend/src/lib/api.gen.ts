@@ -739,6 +739,230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/merit/claim-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks at a table of paper certificates row by row; writes nothing. */
+        post: operations["merit.preview-claims"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claim-imports/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submits the good rows of the table that was previewed. */
+        post: operations["merit.apply-claims"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claim-queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Claims by what waits; unit admins see their own subtree. */
+        get: operations["merit.claim-queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own claims of a kind, newest first. */
+        get: operations["merit.own-claims"];
+        put?: never;
+        /** A draft: for oneself, or by training_admin for the person of a NIP; teaching for trainers and training_admin. */
+        post: operations["merit.new-claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A claim: the caller's own, or of the people in the caller's scope. */
+        get: operations["merit.claim"];
+        /** Changes an own claim until it is checked. */
+        put: operations["merit.edit-claim"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}/annul": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to annul an approved claim, with a reason. */
+        post: operations["merit.ask-annulment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}/annulment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second person's answer; yes reverses the JP. */
+        post: operations["merit.answer-annulment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second person's word; enters the JP. */
+        post: operations["merit.approve-claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The first person's word: how it was checked, and a note. */
+        post: operations["merit.check-claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file: for its owner, training_admin and auditor. */
+        get: operations["merit.claim-file"];
+        put?: never;
+        /** Takes the certificate's file: PDF, JPEG or PNG of at most 5 MB, decided by content; images are encoded anew. */
+        post: operations["merit.claim-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a claim back with a reason. */
+        post: operations["merit.refuse-claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands an own claim to the checker. */
+        post: operations["merit.submit-claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends an own claim that is not approved. */
+        post: operations["merit.withdraw-claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/merit/ledger": {
         parameters: {
             query?: never;
@@ -1398,6 +1622,9 @@ export interface components {
             name: string;
             password: string;
         };
+        AnnulmentInBody: {
+            yes: boolean;
+        };
         CertificatesOwn: {
             /** Format: date */
             completed_on: string;
@@ -1422,6 +1649,23 @@ export interface components {
         ChangePasswordInBody: {
             current: string;
             new: string;
+        };
+        CheckClaimInBody: {
+            /** @enum {string} */
+            method: "phone" | "letter" | "website" | "original" | "signature";
+            note: string;
+            /**
+             * Format: date-time
+             * @description updated_at of the claim as it was read
+             */
+            seen: string;
+        };
+        ClaimLinesOutBody: {
+            claims: components["schemas"]["MeritClaimLine"][];
+            next_cursor: string;
+        };
+        ClaimReasonInBody: {
+            reason: string;
         };
         CodesOutBody: {
             codes: components["schemas"]["AccountsActivationCode"][] | null;
@@ -1723,6 +1967,181 @@ export interface components {
         ListOutBody: {
             certificates: components["schemas"]["CertificatesOwn"][];
         };
+        MeritClaim: {
+            /** @description name */
+            annul_asked_by: string;
+            annul_reason: string;
+            /** @description name */
+            approved_by: string;
+            check_method: string;
+            check_note: string;
+            /** @description name */
+            checked_by: string;
+            /** @description YYYY-MM-DD */
+            completed_on: string;
+            /** @description name */
+            entered_by: string;
+            /** Format: int64 */
+            file_bytes: number;
+            file_sha256: string;
+            file_type: string;
+            findings: components["schemas"]["MeritFindings"];
+            history: components["schemas"]["MeritClaimEvent"][];
+            /** Format: uuid */
+            id: string;
+            international: boolean;
+            /**
+             * Format: int64
+             * @description of an external claim; worked out from minutes otherwise
+             */
+            jp: number;
+            /** @enum {string} */
+            kind: "external" | "teaching";
+            /** @description what the caller may do now: edit, submit, withdraw, check, approve, refuse, annul, confirm_annul, keep */
+            may: string[];
+            /**
+             * Format: int64
+             * @description taught, of a teaching claim; 45 are one JP
+             */
+            minutes: number;
+            /** @description empty for its owner: known already */
+            nip: string;
+            /** @description as printed on the certificate or the letter of assignment */
+            number: string;
+            /** @description entered by somebody else than its owner */
+            on_behalf: boolean;
+            organiser: string;
+            person_name: string;
+            /** @description of the last refusal */
+            reason: string;
+            /** Format: int64 */
+            siasn_path: number;
+            siasn_path_name: string;
+            signature_set_up: boolean;
+            /** @description YYYY-MM-DD */
+            started_on: string;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "checked" | "approved" | "refused" | "withdrawn" | "annulled";
+            /** @enum {string} */
+            teaching_role: "" | "narasumber" | "fasilitator" | "pengajar";
+            title: string;
+            /** @description what looks like the same certificate; others' only for training admins */
+            twins: components["schemas"]["MeritClaimTwin"][];
+            unit: string;
+            /**
+             * Format: date-time
+             * @description given back with a check, so that nobody checks what has changed
+             */
+            updated_at: string;
+            /**
+             * @description why a decision that waits is not the caller's
+             * @enum {string}
+             */
+            why_not: "" | "owner" | "enterer" | "checker" | "asker";
+        };
+        MeritClaimContent: {
+            /** @description YYYY-MM-DD */
+            completed_on: string;
+            international: boolean;
+            /**
+             * Format: int64
+             * @description of an external claim; worked out from minutes otherwise
+             */
+            jp: number;
+            /**
+             * Format: int64
+             * @description taught, of a teaching claim; 45 are one JP
+             */
+            minutes: number;
+            /** @description as printed on the certificate or the letter of assignment */
+            number: string;
+            organiser: string;
+            /** Format: int64 */
+            siasn_path: number;
+            /** @description YYYY-MM-DD */
+            started_on: string;
+            /** @enum {string} */
+            teaching_role: "" | "narasumber" | "fasilitator" | "pengajar";
+            title: string;
+        };
+        MeritClaimEvent: {
+            act: string;
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            note: string;
+        };
+        MeritClaimImport: {
+            /**
+             * Format: int64
+             * @description claims made; 0 in a preview
+             */
+            applied: number;
+            /** Format: int64 */
+            bad: number;
+            /**
+             * Format: int64
+             * @description rows that can be applied
+             */
+            good: number;
+            rows: components["schemas"]["MeritClaimImportRow"][];
+            /** @description of the file; apply wants it back */
+            sha256: string;
+        };
+        MeritClaimImportRow: {
+            /** @description codes: nip, not_asn, own, title, organiser, number, started_on, completed_on, jp, siasn_path, twin_file, twin_known */
+            findings: string[];
+            /** Format: int64 */
+            jp: number;
+            /** Format: int64 */
+            line: number;
+            person_name: string;
+            title: string;
+        };
+        MeritClaimLine: {
+            annul_asked: boolean;
+            completed_on: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            jp: number;
+            kind: string;
+            organiser: string;
+            person_name: string;
+            reason: string;
+            state: string;
+            title: string;
+            unit: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        MeritClaimTwin: {
+            /**
+             * @description what is the same
+             * @enum {string}
+             */
+            by: "file" | "number" | "title";
+            number: string;
+            person_name: string;
+            ref: string;
+            same_person: boolean;
+            state: string;
+            title: string;
+            /** @enum {string} */
+            what: "claim" | "entry";
+        };
+        MeritFindings: {
+            /** @description text of the code; never fetched */
+            qr: string;
+            /** @enum {string} */
+            qr_state: "found" | "none" | "unreadable" | "";
+            signature?: components["schemas"]["MeritSignatureReport"];
+            /**
+             * @description off: the check is not set up
+             * @enum {string}
+             */
+            signature_state: "off" | "away" | "read" | "not_pdf" | "";
+        };
         MeritLedger: {
             /** @description pns, cpns, pppk, pppk_part_time, non_asn or citizen */
             class: string;
@@ -1767,6 +2186,45 @@ export interface components {
             /** Format: int64 */
             siasn_path: number;
             siasn_path_name: string;
+            title: string;
+        };
+        MeritSignatureReport: {
+            issuer: string;
+            notes: string;
+            signed: boolean;
+            signer: string;
+            /** @description the signer's chain ends in a trusted authority */
+            trusted: boolean;
+            /** @description the bytes are those that were signed */
+            valid: boolean;
+        };
+        NewClaimInBody: {
+            /** @description YYYY-MM-DD */
+            completed_on: string;
+            international: boolean;
+            /**
+             * Format: int64
+             * @description of an external claim; worked out from minutes otherwise
+             */
+            jp: number;
+            /** @enum {string} */
+            kind: "external" | "teaching";
+            /**
+             * Format: int64
+             * @description taught, of a teaching claim; 45 are one JP
+             */
+            minutes: number;
+            /** @description only by training_admin, for somebody else */
+            nip?: string;
+            /** @description as printed on the certificate or the letter of assignment */
+            number: string;
+            organiser: string;
+            /** Format: int64 */
+            siasn_path: number;
+            /** @description YYYY-MM-DD */
+            started_on: string;
+            /** @enum {string} */
+            teaching_role: "" | "narasumber" | "fasilitator" | "pengajar";
             title: string;
         };
         PeopleOutBody: {
@@ -3345,6 +3803,538 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "merit.preview-claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaimImport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.apply-claims": {
+        parameters: {
+            query?: {
+                sha256?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaimImport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.claim-queue": {
+        parameters: {
+            query?: {
+                /** @description mine: drafts entered for others */
+                state?: "to_check" | "to_approve" | "done" | "mine";
+                kind?: "external" | "teaching";
+                q?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimLinesOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.own-claims": {
+        parameters: {
+            query?: {
+                kind?: "external" | "teaching";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimLinesOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.new-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClaimInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.edit-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeritClaimContent"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.ask-annulment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimReasonInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.answer-annulment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnulmentInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.approve-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.check-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckClaimInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.claim-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "merit.claim-upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.refuse-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimReasonInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.submit-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.withdraw-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
             };
         };
     };
