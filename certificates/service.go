@@ -32,6 +32,7 @@ var sqls = db.Load[struct {
 	AddBatch, AddBatchItems, Batch, Batches, LockBatch, ApproveBatch, SetBatchState, RetryFailedItems db.Query
 	NextItem, ItemIssued, ItemFailed, PeopleOfNIPs, PeopleOfUnit                                      db.Query
 	AddIssuerKey, RetireIssuerKeys, IssuerKeys, Withdrawn                                             db.Query
+	HolderByCode                                                                                      db.Query
 }](files)
 
 // Blobs is where PDFs are kept. Put is durable when it returns. Get of a key

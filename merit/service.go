@@ -18,6 +18,10 @@ var files embed.FS
 var sqls = db.Load[struct {
 	AddCredit, AddReversal, Entry                        db.Query
 	PersonClass, PersonInScope, TargetOf, Years, Entries db.Query
+
+	AddClaim, ClaimLocked, ClaimByID, SetClaim, SetClaimFile, SubmitClaim, WithdrawClaim, CheckClaim, ApproveClaim, RefuseClaim db.Query
+	AskAnnulment, AnnulClaim, DropAnnulment, AddClaimEvent, ClaimEvents, ClaimPeople, PersonsByNIP, OwnClaims                   db.Query
+	ClaimQueue, ClaimTwins, LockClaimsOf                                                                                        db.Query
 }](files)
 
 // Options configure the feature; every field is needed.
@@ -28,6 +32,8 @@ type Options struct {
 	// Scope tells whose people an actor may see: all, or those in the subtrees
 	// of the root units.
 	Scope func(ctx context.Context, actor access.Actor) (all bool, roots []uuid.UUID, err error)
+
+	Claims ClaimOptions // certificates from elsewhere and hours taught
 }
 
 // Service is the feature. It offers the steps Credit and Reverse to the

@@ -62,7 +62,7 @@ func wire(p *platform) (*program, error) {
 	}); err != nil {
 		return nil, err
 	}
-	if g.merit, err = merit.New(merit.Options{DB: p.db, RuleVersion: p.cfg.JPRuleVersion, Zone: p.zone, Scope: scope}); err != nil {
+	if g.merit, err = merit.New(merit.Options{DB: p.db, RuleVersion: p.cfg.JPRuleVersion, Zone: p.zone, Scope: scope, Claims: g.claims(p)}); err != nil {
 		return nil, err
 	}
 

@@ -37,6 +37,7 @@ var homes = map[string][]string{
 	"github.com/microcosm-cc/bluemonday": {"courses/markdown"},
 	"github.com/piprate/json-gold":       {"certificates/badge/"},
 	"github.com/mr-tron/base58":          {"certificates/badge/"},
+	"github.com/makiuchi-d/gozxing":      {"merit/paper/"},
 }
 
 // plumbing is shared by every schema: the audit trail's guard and the queue.
