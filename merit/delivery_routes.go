@@ -49,9 +49,9 @@ func (s *Service) DeliveryRoutes() []web.Route {
 	}
 }
 
-type empty struct{}
+type siasnNothing struct{}
 
-type ownDeliveriesOut struct {
+type siasnOwnDeliveriesOut struct {
 	Body struct {
 		Records []OwnDelivery `json:"records" nullable:"false"`
 		StandIn bool          `json:"stand_in" doc:"a made-up SIASN"`
@@ -59,13 +59,13 @@ type ownDeliveriesOut struct {
 	}
 }
 
-func (s *Service) ownDeliveriesRoute(ctx context.Context, _ *empty) (*ownDeliveriesOut, error) {
-	out := &ownDeliveriesOut{}
+func (s *Service) ownDeliveriesRoute(ctx context.Context, _ *siasnNothing) (*siasnOwnDeliveriesOut, error) {
+	out := &siasnOwnDeliveriesOut{}
 	out.Body.Records, out.Body.StandIn, out.Body.Visible = []OwnDelivery{}, s.standIn(), true
 	return out, s.opt.DB.Select(ctx, &out.Body.Records, sqls.OwnDeliveries, access.Must(ctx).PersonID)
 }
 
-type ownRowsOut struct {
+type siasnOwnRowsOut struct {
 	Body struct {
 		Rows    []SiasnRow `json:"rows" nullable:"false"`
 		SeenAt  *time.Time `json:"seen_at" doc:"when SIASN was last read; null: never"`
@@ -73,8 +73,8 @@ type ownRowsOut struct {
 	}
 }
 
-func (s *Service) ownRowsRoute(ctx context.Context, _ *empty) (*ownRowsOut, error) {
-	out := &ownRowsOut{}
+func (s *Service) ownRowsRoute(ctx context.Context, _ *siasnNothing) (*siasnOwnRowsOut, error) {
+	out := &siasnOwnRowsOut{}
 	out.Body.Rows, out.Body.StandIn = []SiasnRow{}, s.standIn()
 	me := access.Must(ctx).PersonID
 	var seen time.Time
@@ -108,9 +108,9 @@ type Board struct {
 	OldestHours  int            `json:"oldest_hours" doc:"age of the oldest record that is not done"`
 }
 
-type boardOut struct{ Body Board }
+type siasnBoardOut struct{ Body Board }
 
-func (s *Service) boardRoute(ctx context.Context, _ *empty) (*boardOut, error) {
+func (s *Service) boardRoute(ctx context.Context, _ *siasnNothing) (*siasnBoardOut, error) {
 	l, err := s.line(ctx)
 	if err != nil {
 		return nil, err
@@ -137,51 +137,51 @@ func (s *Service) boardRoute(ctx context.Context, _ *empty) (*boardOut, error) {
 			b.OldestHours = max(b.OldestHours, r.Oldest/3600)
 		}
 	}
-	return &boardOut{b}, s.opt.DB.Get(ctx, &b.Unapproved, sqls.UnapprovedCount)
+	return &siasnBoardOut{b}, s.opt.DB.Get(ctx, &b.Unapproved, sqls.UnapprovedCount)
 }
 
-type lineIn struct {
+type siasnLineIn struct {
 	Body struct {
 		Stop     *bool  `json:"stop,omitempty" doc:"true stops the queue, false lets it go on"`
 		PushMode string `json:"push_mode,omitempty" enum:"batch,auto"`
 	}
 }
 
-func (s *Service) lineRoute(ctx context.Context, in *lineIn) (*empty, error) {
+func (s *Service) lineRoute(ctx context.Context, in *siasnLineIn) (*siasnNothing, error) {
 	return nil, s.SetLine(ctx, in.Body.Stop, in.Body.PushMode)
 }
 
-type tokenIn struct {
+type siasnTokenIn struct {
 	Body struct {
 		Token string `json:"token" minLength:"1" maxLength:"16384"`
 	}
 }
 
-func (s *Service) tokenRoute(ctx context.Context, in *tokenIn) (*empty, error) {
+func (s *Service) tokenRoute(ctx context.Context, in *siasnTokenIn) (*siasnNothing, error) {
 	return nil, s.PasteToken(ctx, access.Must(ctx), in.Body.Token)
 }
 
-type listIn struct {
+type siasnListIn struct {
 	States string `query:"states" maxLength:"100" doc:"with commas between; empty: all"`
 	Words  string `query:"q" maxLength:"100"`
 	Cursor string `query:"cursor" maxLength:"40"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 }
 
-type listOut struct {
+type siasnListOut struct {
 	Body struct {
 		Rows []Delivery `json:"rows" nullable:"false"`
-		Next string     `json:"next"`
+		Next string     `json:"next_cursor"`
 	}
 }
 
-func (s *Service) listRoute(ctx context.Context, in *listIn) (*listOut, error) {
+func (s *Service) listRoute(ctx context.Context, in *siasnListIn) (*siasnListOut, error) {
 	after, _ := uuid.Parse(in.Cursor) // a wrong cursor begins at the beginning
 	rows, next, err := s.DeliveriesOf(ctx, DeliveryFilter{in.States, in.Words, after, in.Limit}, web.Lang(ctx))
 	if err != nil {
 		return nil, err
 	}
-	out := &listOut{}
+	out := &siasnListOut{}
 	out.Body.Rows, out.Body.Next = rows, next
 	return out, nil
 }
@@ -193,81 +193,81 @@ type ByDelivery struct {
 
 func (in ByDelivery) id() uuid.UUID { id, _ := uuid.Parse(in.ID); return id }
 
-type historyOut struct {
+type siasnHistoryOut struct {
 	Body struct {
 		Events   []DeliveryEvent   `json:"events" nullable:"false"`
 		Requests []DeliveryRequest `json:"requests" nullable:"false"`
 	}
 }
 
-func (s *Service) historyRoute(ctx context.Context, in *ByDelivery) (out *historyOut, err error) {
-	out = &historyOut{}
+func (s *Service) historyRoute(ctx context.Context, in *ByDelivery) (out *siasnHistoryOut, err error) {
+	out = &siasnHistoryOut{}
 	out.Body.Events, out.Body.Requests, err = s.HistoryOf(ctx, in.id())
 	return out, err
 }
 
-type someIn struct {
+type siasnSomeIn struct {
 	Body struct {
 		IDs []uuid.UUID `json:"ids" minItems:"1" maxItems:"50" nullable:"false"`
 	}
 }
 
-type dryRunOut struct {
+type siasnDryRunOut struct {
 	Body struct {
 		Records []DryRun `json:"records" nullable:"false"`
 		StandIn bool     `json:"stand_in"`
 	}
 }
 
-func (s *Service) dryRunRoute(ctx context.Context, in *someIn) (out *dryRunOut, err error) {
-	out = &dryRunOut{}
+func (s *Service) dryRunRoute(ctx context.Context, in *siasnSomeIn) (out *siasnDryRunOut, err error) {
+	out = &siasnDryRunOut{}
 	out.Body.StandIn = s.standIn()
 	out.Body.Records, err = s.DryRunOf(ctx, in.Body.IDs, web.Lang(ctx))
 	return out, err
 }
 
-type approveOut struct {
+type siasnApproveOut struct {
 	Body struct {
 		Approved int `json:"approved"`
 	}
 }
 
-func (s *Service) approveRoute(ctx context.Context, in *someIn) (out *approveOut, err error) {
-	out = &approveOut{}
+func (s *Service) approveRoute(ctx context.Context, in *siasnSomeIn) (out *siasnApproveOut, err error) {
+	out = &siasnApproveOut{}
 	out.Body.Approved, err = s.Approve(ctx, access.Must(ctx), in.Body.IDs)
 	return out, err
 }
 
-type retryIn struct {
+type siasnRetryIn struct {
 	ByDelivery
 	Body struct {
 		Anew bool `json:"anew,omitempty" doc:"forget the id of a row SIASN no longer has"`
 	}
 }
 
-func (s *Service) retryRoute(ctx context.Context, in *retryIn) (*empty, error) {
+func (s *Service) retryRoute(ctx context.Context, in *siasnRetryIn) (*siasnNothing, error) {
 	return nil, s.RetryDelivery(ctx, in.id(), in.Body.Anew)
 }
 
-type byHandIn struct {
+type siasnByHandIn struct {
 	ByDelivery
 	Body struct {
 		Reason string `json:"reason" maxLength:"500"`
 	}
 }
 
-func (s *Service) byHandRoute(ctx context.Context, in *byHandIn) (*empty, error) {
+func (s *Service) byHandRoute(ctx context.Context, in *siasnByHandIn) (*siasnNothing, error) {
 	return nil, s.MarkByHand(ctx, in.id(), in.Body.Reason)
 }
 
-type enteredIn struct {
+type siasnEnteredIn struct {
 	ByDelivery
 	Body struct {
 		RemoteID string `json:"remote_id" maxLength:"60" doc:"empty only for a revoked record that was deleted by hand"`
 	}
 }
 
-func (s *Service) enteredRoute(ctx context.Context, in *enteredIn) (*empty, error) {
+func (s *Service) enteredRoute(ctx context.Context, in *siasnEnteredIn) (*siasnNothing, error) {
 	return nil, s.EnteredByHand(ctx, in.id(), in.Body.RemoteID)
 }
 
@@ -287,44 +287,44 @@ func (s *Service) exportRoute(c *fiber.Ctx) error {
 	return c.SendStream(r)
 }
 
-type fileIn struct {
+type siasnFileIn struct {
 	RawBody []byte `contentType:"application/octet-stream"`
 }
 
-type fileOut struct{ Body FileReport }
+type siasnFileOut struct{ Body FileReport }
 
-func (s *Service) importEnteredRoute(ctx context.Context, in *fileIn) (out *fileOut, err error) {
-	out = &fileOut{}
+func (s *Service) importEnteredRoute(ctx context.Context, in *siasnFileIn) (out *siasnFileOut, err error) {
+	out = &siasnFileOut{}
 	out.Body, err = s.ImportEntered(ctx, in.RawBody, web.Lang(ctx))
 	return out, err
 }
 
-func (s *Service) importRowsRoute(ctx context.Context, in *fileIn) (out *fileOut, err error) {
-	out = &fileOut{}
+func (s *Service) importRowsRoute(ctx context.Context, in *siasnFileIn) (out *siasnFileOut, err error) {
+	out = &siasnFileOut{}
 	out.Body, err = s.ImportSiasnRows(ctx, in.RawBody, web.Lang(ctx))
 	return out, err
 }
 
-type reconcileIn struct {
+type siasnReconcileIn struct {
 	What    string `query:"what" enum:"here,there,differ"`
 	Settled bool   `query:"settled" doc:"also what was ignored or noted"`
 }
 
-type reconcileOut struct {
+type siasnReconcileOut struct {
 	Body struct {
 		Findings []Finding `json:"findings" nullable:"false" doc:"at most 300"`
 		StandIn  bool      `json:"stand_in"`
 	}
 }
 
-func (s *Service) reconcileRoute(ctx context.Context, in *reconcileIn) (out *reconcileOut, err error) {
-	out = &reconcileOut{}
+func (s *Service) reconcileRoute(ctx context.Context, in *siasnReconcileIn) (out *siasnReconcileOut, err error) {
+	out = &siasnReconcileOut{}
 	out.Body.StandIn = s.standIn()
 	out.Body.Findings, err = s.Reconciliation(ctx, in.What, in.Settled)
 	return out, err
 }
 
-type noteIn struct {
+type siasnNoteIn struct {
 	Body struct {
 		Key     string `json:"key" minLength:"6" maxLength:"100"`
 		Verdict string `json:"verdict" enum:"ignored,noted"`
@@ -332,21 +332,21 @@ type noteIn struct {
 	}
 }
 
-func (s *Service) noteRoute(ctx context.Context, in *noteIn) (*empty, error) {
+func (s *Service) noteRoute(ctx context.Context, in *siasnNoteIn) (*siasnNothing, error) {
 	return nil, s.NoteFinding(ctx, access.Must(ctx), in.Body.Key, in.Body.Verdict, in.Body.Reason)
 }
 
-type pushAgainIn struct {
+type siasnPushAgainIn struct {
 	ByDelivery
 	Body struct {
 		Missing bool `json:"missing,omitempty" doc:"SIASN no longer has the row"`
 	}
 }
 
-func (s *Service) pushAgainRoute(ctx context.Context, in *pushAgainIn) (*empty, error) {
+func (s *Service) pushAgainRoute(ctx context.Context, in *siasnPushAgainIn) (*siasnNothing, error) {
 	return nil, s.PushAgain(ctx, in.id(), in.Body.Missing)
 }
 
-func (s *Service) refetchRoute(ctx context.Context, _ *empty) (*empty, error) {
+func (s *Service) refetchRoute(ctx context.Context, _ *siasnNothing) (*siasnNothing, error) {
 	return nil, s.Refetch(ctx)
 }
