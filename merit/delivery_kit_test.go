@@ -160,7 +160,7 @@ func newPost(t testing.TB) *post {
 // asn makes a person with an NIP.
 func (p *post) asn() (access.Actor, string) {
 	p.serial++
-	a, nip := p.of("pns"), fmt.Sprintf("1990010120200110%02d", p.serial)
+	a, nip := p.of("pns"), fmt.Sprintf("19900101202001%04d", p.serial)
 	accountstest.Exec(p.t, p.db, `DELETE FROM accounts.nips WHERE person_id = $1`, a.PersonID)
 	accountstest.Exec(p.t, p.db, `INSERT INTO accounts.nips (nip, person_id, valid_from) VALUES ($1, $2, '2020-01-01')`, nip, a.PersonID)
 	return a, nip
