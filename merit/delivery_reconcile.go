@@ -122,6 +122,9 @@ func (s *Service) NoteFinding(ctx context.Context, actor access.Actor, key, verd
 // PushAgain sends a finding through the queue once more: what differs is
 // corrected there, what is missing there is made. It looks first, as always.
 func (s *Service) PushAgain(ctx context.Context, id uuid.UUID, missing bool) error {
+	if !s.connected() {
+		return ErrSiasnOff
+	}
 	return s.change(ctx, id, "push-again", map[string]any{"how": "reconciliation"}, func(ctx context.Context, tx *db.Tx, d *deliveryState) (DeliveryState, error) {
 		if d.State != StateConfirmed && d.State != StateRefused && d.State != StateByHand {
 			return d.State, ErrDeliveryState

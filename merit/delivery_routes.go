@@ -86,6 +86,8 @@ func (s *Service) ownRowsRoute(ctx context.Context, _ *siasnNothing) (*siasnOwnR
 	return out, s.opt.DB.Select(ctx, &out.Body.Rows, sqls.OwnSiasnRows, me)
 }
 
+func (s *Service) connected() bool { return s.opt.Siasn != nil && s.opt.Siasn.Remote != nil }
+
 func (s *Service) standIn() bool { return s.opt.Siasn != nil && s.opt.Siasn.StandIn }
 
 // Board is the line and the queue at a glance.
@@ -312,14 +314,15 @@ type siasnReconcileIn struct {
 
 type siasnReconcileOut struct {
 	Body struct {
-		Findings []Finding `json:"findings" nullable:"false" doc:"at most 300"`
-		StandIn  bool      `json:"stand_in"`
+		Findings  []Finding `json:"findings" nullable:"false" doc:"at most 300"`
+		StandIn   bool      `json:"stand_in"`
+		Connected bool      `json:"connected"`
 	}
 }
 
 func (s *Service) reconcileRoute(ctx context.Context, in *siasnReconcileIn) (out *siasnReconcileOut, err error) {
 	out = &siasnReconcileOut{}
-	out.Body.StandIn = s.standIn()
+	out.Body.StandIn, out.Body.Connected = s.standIn(), s.connected()
 	out.Body.Findings, err = s.Reconciliation(ctx, in.What, in.Settled)
 	return out, err
 }

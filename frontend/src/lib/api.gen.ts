@@ -2629,6 +2629,7 @@ export interface components {
             missing?: boolean;
         };
         SiasnReconcileOutBody: {
+            connected: boolean;
             /** @description at most 300 */
             findings: components["schemas"]["MeritFinding"][];
             stand_in: boolean;

@@ -125,7 +125,7 @@ export const byHand = (id: string, reason: string) => call<void>('POST', `${at}/
 export const entered = (id: string, remote_id: string) => call<void>('POST', `${at}/${id}/entered`, { body: { remote_id } })
 export const pushAgain = (id: string, missing: boolean) => call<void>('POST', `${at}/${id}/push-again`, { body: { missing } })
 export const reconcile = (what: string, settled: boolean) =>
-  call<{ findings: Finding[]; stand_in: boolean }>('GET', '/api/merit/siasn/reconciliation', { query: { what, settled } })
+  call<{ findings: Finding[]; stand_in: boolean; connected: boolean }>('GET', '/api/merit/siasn/reconciliation', { query: { what, settled } })
 export const note = (key: string, verdict: string, reason: string) =>
   call<void>('POST', '/api/merit/siasn/reconciliation/note', { body: { key, verdict, reason } })
 export const refetch = () => call<void>('POST', '/api/merit/siasn/refetch')
