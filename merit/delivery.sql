@@ -11,7 +11,8 @@ FROM merit.deliveries WHERE id = $1 FOR UPDATE;
 
 -- name: ReverseDelivery
 UPDATE merit.deliveries
-SET state = $2, reversed_at = now(), changed_at = now(), next_try_at = now(), error_code = $3, error_said = ''
+SET state = $2, reversed_at = now(), changed_at = now(), error_code = $3, error_said = '',
+    next_try_at = now() + CASE WHEN save_begun_at IS NOT NULL AND remote_id = '' THEN make_interval(secs => $4) ELSE interval '0' END
 WHERE id = $1;
 
 -- name: AddDeliveryEvent
@@ -100,7 +101,11 @@ UPDATE merit.deliveries SET state = $2, attempts = 0, next_try_at = now(), error
 
 -- name: ApproveDeliveries
 UPDATE merit.deliveries SET approved_by = $2, approved_at = now(), next_try_at = now()
-WHERE id = ANY($1::uuid[]) AND state IN ('draft', 'checked') AND approved_at IS NULL;
+WHERE id = ANY($1::uuid[]) AND state IN ('draft', 'checked') AND approved_at IS NULL
+  AND dry_run_at > now() - interval '1 day';
+
+-- name: MarkDryRun
+UPDATE merit.deliveries SET dry_run_at = now() WHERE id = ANY($1::uuid[]);
 
 -- name: Deliveries
 SELECT d.id, d.person_id, p.full_name AS name, COALESCE(u.name, '') AS unit, e.title, e.certificate_number, e.jp_claimed AS jp, d.kind,

@@ -3,6 +3,7 @@ package merit
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -211,8 +212,10 @@ func (p *post) approveAll() {
 	for _, d := range p.list() {
 		ids = append(ids, d.ID)
 	}
-	_, err := p.Approve(context.Background(), p.operator, ids)
-	must(p.t, err)
+	accountstest.Exec(p.t, p.db, `UPDATE merit.deliveries SET dry_run_at = now()`)
+	if _, err := p.Approve(context.Background(), p.operator, ids); err != nil && !errors.Is(err, ErrNotSeen) { // those that are on their way are passed over
+		p.t.Fatal(err)
+	}
 }
 
 func (p *post) want(state DeliveryState, code string) {

@@ -73,7 +73,7 @@ type findingRow struct {
 // ignored or noted.
 func (s *Service) Reconciliation(ctx context.Context, what string, settled bool) ([]Finding, error) {
 	var rows []findingRow
-	if err := s.opt.DB.Slow().Select(ctx, &rows, sqls.Findings, what, settled, dateOr(s.opt.Siasn)); err != nil {
+	if err := s.opt.DB.Slow().Select(ctx, &rows, sqls.Findings, what, settled, defaultOrganiser(s.opt.Siasn)); err != nil {
 		return nil, err
 	}
 	out := []Finding{}
@@ -98,7 +98,7 @@ func (s *Service) Reconciliation(ctx context.Context, what string, settled bool)
 	return out, nil
 }
 
-func dateOr(o *SiasnOptions) string {
+func defaultOrganiser(o *SiasnOptions) string {
 	if o == nil {
 		return ""
 	}

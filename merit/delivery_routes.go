@@ -55,13 +55,12 @@ type siasnOwnDeliveriesOut struct {
 	Body struct {
 		Records []OwnDelivery `json:"records" nullable:"false"`
 		StandIn bool          `json:"stand_in" doc:"a made-up SIASN"`
-		Visible bool          `json:"visible" doc:"false where the agency does not use SIASN at all"`
 	}
 }
 
 func (s *Service) ownDeliveriesRoute(ctx context.Context, _ *siasnNothing) (*siasnOwnDeliveriesOut, error) {
 	out := &siasnOwnDeliveriesOut{}
-	out.Body.Records, out.Body.StandIn, out.Body.Visible = []OwnDelivery{}, s.standIn(), true
+	out.Body.Records, out.Body.StandIn = []OwnDelivery{}, s.standIn()
 	return out, s.opt.DB.Select(ctx, &out.Body.Records, sqls.OwnDeliveries, access.Must(ctx).PersonID)
 }
 

@@ -55,7 +55,7 @@ func (s *Service) reverseDelivery(ctx context.Context, tx *db.Tx, entry uuid.UUI
 	if to == StateRemoving && d.RemoteID == "" && !d.SaveBegun {
 		code = troubleHanded
 	}
-	if _, err := tx.Exec(ctx, sqls.ReverseDelivery, d.ID, to, code); err != nil {
+	if _, err := tx.Exec(ctx, sqls.ReverseDelivery, d.ID, to, code, s.settleFor().Seconds()); err != nil {
 		return err
 	}
 	return s.event(ctx, tx, d.ID, d.State, to, map[string]any{"how": "reversed"})
@@ -131,7 +131,7 @@ func (s *Service) DryRunOf(ctx context.Context, ids []uuid.UUID, lang string) ([
 	if err := s.opt.DB.Select(ctx, &work, sqls.DeliveryWork, db.Array(ids)); err != nil {
 		return nil, err
 	}
-	out := make([]DryRun, 0, len(work))
+	out, shown := make([]DryRun, 0, len(work)), []uuid.UUID{}
 	for i := range work {
 		r, err := s.dryRun(ctx, work[i], lang)
 		var f *RemoteFault
@@ -143,8 +143,12 @@ func (s *Service) DryRunOf(ctx context.Context, ids []uuid.UUID, lang string) ([
 			return nil, err
 		}
 		out = append(out, r)
+		if r.Act != "none" {
+			shown = append(shown, r.ID)
+		}
 	}
-	return out, nil
+	_, err := s.opt.DB.Exec(ctx, sqls.MarkDryRun, db.Array(shown))
+	return out, err
 }
 
 func (s *Service) dryRun(ctx context.Context, p parcel, lang string) (DryRun, error) {
@@ -182,7 +186,8 @@ func (s *Service) dryRun(ctx context.Context, p parcel, lang string) (DryRun, er
 }
 
 // Approve lets records be pushed; the first approval of the agency is also that
-// of pushing at all. Training admins. The screen shows a dry run before.
+// of pushing at all. Training admins. It passes over records whose dry run was
+// not shown within a day, and refuses when that is all of them (ErrNotSeen).
 func (s *Service) Approve(ctx context.Context, actor access.Actor, ids []uuid.UUID) (int, error) {
 	if s.opt.Siasn == nil || s.opt.Siasn.Remote == nil {
 		return 0, ErrSiasnOff
@@ -191,6 +196,9 @@ func (s *Service) Approve(ctx context.Context, actor access.Actor, ids []uuid.UU
 	err := s.opt.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		if n, err = tx.Exec(ctx, sqls.ApproveDeliveries, db.Array(ids), actor.AccountID); err != nil {
 			return err
+		}
+		if n == 0 {
+			return ErrNotSeen
 		}
 		if _, err := tx.Exec(ctx, sqls.ApproveFirst, actor.AccountID); err != nil {
 			return err
@@ -326,4 +334,12 @@ func (s *Service) HistoryOf(ctx context.Context, id uuid.UUID) (events []Deliver
 		return nil, nil, err
 	}
 	return events, calls, s.opt.DB.Select(ctx, &calls, sqls.DeliveryRequests, id)
+}
+
+// settleFor is how long a save whose answer was lost may still arrive.
+func (s *Service) settleFor() time.Duration {
+	if s.opt.Siasn == nil {
+		return 0
+	}
+	return s.opt.Siasn.Settle
 }

@@ -26,6 +26,9 @@ func TestNothingLeavesBeforeAnOperatorApproves(t *testing.T) {
 	p.run()
 	p.want(StateChecked, "")
 	p.remote(nip, 0, false)
+	if _, err := p.Approve(context.Background(), p.operator, []uuid.UUID{p.only().ID}); !errors.Is(err, ErrNotSeen) {
+		t.Fatalf("approved unseen: %v", err)
+	}
 	dry, err := p.DryRunOf(context.Background(), []uuid.UUID{p.only().ID}, "id")
 	must(t, err)
 	if len(dry) != 1 || dry[0].Act != "create" || len(dry[0].Fields) == 0 {

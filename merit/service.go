@@ -24,7 +24,7 @@ var sqls = db.Load[struct {
 	DelayDelivery, FreeDelivery, RemoteIDsTaken, RemoteTaken, SetByHand, SetConfirmedByHand                      db.Query
 	SetRemovedByHand, SetRetry, ApproveDeliveries, Deliveries, DeliveryCounts, UnapprovedCount                   db.Query
 	DeliveryEvents, DeliveryRequests, OwnDeliveries, AddSiasnRequest, ForgetSiasnRequests, SiasnSettings         db.Query
-	SetPushMode, ApproveFirst, SetSsoToken, PauseQueue, QueueFailed, QueueAnswered                               db.Query
+	MarkDryRun, SetPushMode, ApproveFirst, SetSsoToken, PauseQueue, QueueFailed, QueueAnswered                   db.Query
 	KeepSiasnRows, Findings, NoteFinding, NextToRefetch, ForgetSeen, PersonOfNIP, OwnSiasnRows, SeenOf, FilePage db.Query
 }](files)
 

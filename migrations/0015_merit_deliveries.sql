@@ -21,6 +21,7 @@ CREATE TABLE merit.deliveries (
     error_said      text        NOT NULL DEFAULT '',           -- SIASN's own words, redacted
     by_hand_reason  text        NOT NULL DEFAULT '',
     reversed_at     timestamptz,
+    dry_run_at      timestamptz,                               -- an operator was shown what would be sent
     approved_by     uuid,
     approved_at     timestamptz,
     lease           uuid,

@@ -2612,8 +2612,6 @@ export interface components {
             records: components["schemas"]["MeritOwnDelivery"][];
             /** @description a made-up SIASN */
             stand_in: boolean;
-            /** @description false where the agency does not use SIASN at all */
-            visible: boolean;
         };
         SiasnOwnRowsOutBody: {
             rows: components["schemas"]["MeritSiasnRow"][];

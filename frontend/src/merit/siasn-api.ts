@@ -129,7 +129,7 @@ export const reconcile = (what: string, settled: boolean) =>
 export const note = (key: string, verdict: string, reason: string) =>
   call<void>('POST', '/api/merit/siasn/reconciliation/note', { body: { key, verdict, reason } })
 export const refetch = () => call<void>('POST', '/api/merit/siasn/refetch')
-export const readOwnRecords = () => call<{ records: OwnRecord[]; stand_in: boolean; visible: boolean }>('GET', `${at}/mine`)
+export const readOwnRecords = () => call<{ records: OwnRecord[]; stand_in: boolean }>('GET', `${at}/mine`)
 export const readOwnRows = () => call<{ rows: Row[]; seen_at: string | null; stand_in: boolean }>('GET', '/api/merit/siasn/mine')
 export const sendFile = (what: 'entered' | 'rows', file: File, progress: (share: number) => void) =>
   upload<Report>(`/api/merit/siasn/${what}`, file, { type: 'application/octet-stream', progress, timeout: 300_000 })
