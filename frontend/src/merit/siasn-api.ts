@@ -95,16 +95,6 @@ export interface History {
   requests: { at: string; exchange: Record<string, unknown> }[]
 }
 
-export interface OwnRecord {
-  entry_id: string
-  title: string
-  certificate_number: string
-  jp: number
-  completed_on: string
-  state: State
-  changed_at: string
-}
-
 export interface Report {
   rows: number
   taken: number
@@ -129,7 +119,5 @@ export const reconcile = (what: string, settled: boolean) =>
 export const note = (key: string, verdict: string, reason: string) =>
   call<void>('POST', '/api/merit/siasn/reconciliation/note', { body: { key, verdict, reason } })
 export const refetch = () => call<void>('POST', '/api/merit/siasn/refetch')
-export const readOwnRecords = () => call<{ records: OwnRecord[]; stand_in: boolean }>('GET', `${at}/mine`)
-export const readOwnRows = () => call<{ rows: Row[]; seen_at: string | null; stand_in: boolean }>('GET', '/api/merit/siasn/mine')
 export const sendFile = (what: 'entered' | 'rows', file: File, progress: (share: number) => void) =>
   upload<Report>(`/api/merit/siasn/${what}`, file, { type: 'application/octet-stream', progress, timeout: 300_000 })
