@@ -51,6 +51,5 @@
 // save it looks whether the row is there. docs/siasn.md is for operators,
 // ADR 0016 says why.
 //
-// The entry commits with the certificate it stands on, or neither does.
 // The entry commits with the certificate or claim it stands on, or neither does.
 package merit

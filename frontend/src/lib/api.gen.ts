@@ -72,6 +72,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/klaim-jp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: JP claims. */
+        get: operations["frontend.merit-admin-claims"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/kode-aktivasi": {
         parameters: {
             query?: never;
@@ -132,6 +149,57 @@ export interface paths {
         };
         /** Page of the web app: Register of numbers. */
         get: operations["frontend.certificates-admin-register"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/siasn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: SIASN. */
+        get: operations["frontend.merit-admin-siasn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/siasn/berkas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: SIASN files. */
+        get: operations["frontend.merit-admin-siasn-files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/siasn/rekonsiliasi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: SIASN reconciliation. */
+        get: operations["frontend.merit-admin-siasn-reconcile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -500,6 +568,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/certificates/badges/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The revoked and superseded Open Badges (1EdTechRevocationList). */
+        get: operations["certificates.badge-revocations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/certificates/batch-people": {
         parameters: {
             query?: never;
@@ -603,6 +688,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/certificates/certificates/{id}/badge/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own Open Badge as png, svg, json or jwt; ?nama=1 writes the name into it. */
+        get: operations["certificates.badge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/certificates/certificates/{id}/pdf": {
         parameters: {
             query?: never;
@@ -671,6 +773,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/certificates/issuer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public keys that certificates are or were signed with. */
+        get: operations["certificates.issuer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/certificates/officials": {
         parameters: {
             query?: never;
@@ -731,6 +850,23 @@ export interface paths {
         };
         /** The register of numbers as CSV. */
         get: operations["certificates.register-csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed list of revoked and superseded certificates, as truncated hashes. */
+        get: operations["certificates.revocations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -819,6 +955,23 @@ export interface paths {
         put?: never;
         /** Makes a template draft, active or, for ever, retired. */
         post: operations["certificates.template-state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/verify/{public_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the public page tells of a certificate, for machines. */
+        get: operations["certificates.verify-json"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1047,6 +1200,383 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/merit/claim-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks at a table of paper certificates row by row; writes nothing. */
+        post: operations["merit.preview-claims"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claim-imports/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submits the good rows of the table that was previewed. */
+        post: operations["merit.apply-claims"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claim-queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Claims by what waits; unit admins see their own subtree. */
+        get: operations["merit.claim-queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own claims of a kind, newest first. */
+        get: operations["merit.own-claims"];
+        put?: never;
+        /** A draft: for oneself, or by training_admin for the person of a NIP; teaching for trainers and training_admin. */
+        post: operations["merit.new-claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A claim: the caller's own, or of the people in the caller's scope. */
+        get: operations["merit.claim"];
+        /** Changes an own claim until it is checked. */
+        put: operations["merit.edit-claim"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}/annul": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to annul an approved claim, with a reason. */
+        post: operations["merit.ask-annulment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}/annulment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second person's answer; yes reverses the JP. */
+        post: operations["merit.answer-annulment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second person's word; enters the JP. */
+        post: operations["merit.approve-claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The first person's word: how it was checked, and a note. */
+        post: operations["merit.check-claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file: for its owner, training_admin and auditor. */
+        get: operations["merit.claim-file"];
+        put?: never;
+        /** Takes the certificate's file: PDF, JPEG or PNG of at most 5 MB, decided by content; images are encoded anew. */
+        post: operations["merit.claim-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a claim back with a reason. */
+        post: operations["merit.refuse-claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands an own claim to the checker. */
+        post: operations["merit.submit-claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends an own claim that is not approved. */
+        post: operations["merit.withdraw-claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records on their way into SIASN. */
+        get: operations["merit.deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/deliveries/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets records be pushed. */
+        post: operations["merit.approve-deliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/deliveries/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a push would send and what SIASN has; nothing is written there. */
+        post: operations["merit.dry-run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/deliveries/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the caller's own records stand on their way into SIASN. */
+        get: operations["merit.own-deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/deliveries/{id}/by-hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leaves a record to be entered by hand. */
+        post: operations["merit.delivery-by-hand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/deliveries/{id}/entered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the SIASN id of a record that was entered by hand. */
+        post: operations["merit.delivery-entered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/deliveries/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that happened to a record, and the calls to SIASN, redacted. */
+        get: operations["merit.delivery-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/deliveries/{id}/push-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a finding through the queue once more. */
+        post: operations["merit.push-again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/deliveries/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a record up again. */
+        post: operations["merit.retry-delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/merit/ledger": {
         parameters: {
             query?: never;
@@ -1074,6 +1604,176 @@ export interface paths {
         /** A person's JP of a year; unit admins see their own subtree. */
         get: operations["merit.people-ledger"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/siasn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** State of the line to SIASN and of the queue. */
+        get: operations["merit.siasn-board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/siasn/entered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads the exported table back, with SIASN's ids. */
+        post: operations["merit.siasn-import-entered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/siasn/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A ZIP for entering records by hand: CSV, XLSX and the PDFs. */
+        get: operations["merit.siasn-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/siasn/line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Stops the queue, lets it go on, or sets how later records are approved. */
+        put: operations["merit.siasn-line"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/siasn/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What SIASN has of the caller, as last read. */
+        get: operations["merit.own-siasn-rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/siasn/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is here and not there, there and not here, and different. */
+        get: operations["merit.reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/siasn/reconciliation/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a finding be, with a reason. */
+        post: operations["merit.note-finding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/siasn/refetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads from SIASN again what it has, person by person. */
+        post: operations["merit.siasn-refetch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/siasn/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a table of what SIASN has. */
+        post: operations["merit.siasn-import-rows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/siasn/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps an SSO token, encrypted. */
+        put: operations["merit.siasn-token"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1277,6 +1977,57 @@ export interface paths {
         };
         /** Page of the web app: My JP. */
         get: operations["frontend.merit-learner-jp"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jp/eksternal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Certificates from elsewhere. */
+        get: operations["frontend.merit-learner-external"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jp/mengajar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Hours taught. */
+        get: operations["frontend.merit-learner-teaching"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jp/siasn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: What SIASN has. */
+        get: operations["frontend.merit-learner-siasn"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1541,6 +2292,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/verifikasi-luring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page (HTML, one file) that checks QR codes without a server; ?unduh=1 saves it. */
+        get: operations["certificates.verify-offline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1706,6 +2474,14 @@ export interface components {
             name: string;
             password: string;
         };
+        AnnulmentInBody: {
+            yes: boolean;
+        };
+        BadgeListOutBody: {
+            id: string;
+            issuer: string;
+            revokedCredential: components["schemas"]["CertificatesBadgeEntry"][];
+        };
         BatchesOutBody: {
             batches: components["schemas"]["CertificatesBatchOut"][];
         };
@@ -1720,6 +2496,13 @@ export interface components {
         };
         CandidatesOutBody: {
             people: components["schemas"]["CertificatesCandidate"][];
+        };
+        CertificatesBadgeEntry: {
+            /** @description id of the badge; it leads to no page */
+            id: string;
+            /** @enum {string} */
+            revocationReason: "revoked" | "superseded";
+            revoked: boolean;
         };
         CertificatesBatchContent: {
             /** Format: date */
@@ -1770,6 +2553,16 @@ export interface components {
             nip: string;
             /** Format: uuid */
             person_id: string;
+        };
+        CertificatesKeyBody: {
+            /** @description first 8 bytes of the key's SHA-256, in hex */
+            kid: string;
+            /** @description Ed25519, 32 bytes in base64url */
+            public_key: string;
+            /** Format: date-time */
+            retired_at?: string;
+            /** Format: date-time */
+            since: string;
         };
         CertificatesOfficial: {
             /** Format: uuid */
@@ -1906,6 +2699,23 @@ export interface components {
              * @description the version that was read
              */
             version: number;
+        };
+        CheckClaimInBody: {
+            /** @enum {string} */
+            method: "phone" | "letter" | "website" | "original" | "signature";
+            note: string;
+            /**
+             * Format: date-time
+             * @description updated_at of the claim as it was read
+             */
+            seen: string;
+        };
+        ClaimLinesOutBody: {
+            claims: components["schemas"]["MeritClaimLine"][];
+            next_cursor: string;
+        };
+        ClaimReasonInBody: {
+            reason: string;
         };
         CodesOutBody: {
             codes: components["schemas"]["AccountsActivationCode"][] | null;
@@ -2204,8 +3014,347 @@ export interface components {
             /** Format: uuid */
             unit_id?: string;
         };
+        IssuerOutBody: {
+            agency: string;
+            /** @description did:key of the key in use */
+            did: string;
+            /** @description newest first; retired ones still verify what they signed */
+            keys: components["schemas"]["CertificatesKeyBody"][];
+        };
         ListOutBody: {
             certificates: components["schemas"]["CertificatesOwn"][];
+        };
+        MeritBoard: {
+            /**
+             * Format: date-time
+             * @description SIASN last answered
+             */
+            answered_at: string | null;
+            /** @description a connection is configured; else there is the file path */
+            connected: boolean;
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description calls in a row without an answer
+             */
+            failures: number;
+            /** @description the first push was approved */
+            first_done: boolean;
+            /** Format: date-time */
+            next_try_at: string;
+            /**
+             * Format: int64
+             * @description age of the oldest record that is not done
+             */
+            oldest_hours: number;
+            /** @description code of why the queue stands still; empty: it runs */
+            paused: string;
+            /** Format: date-time */
+            paused_at: string | null;
+            paused_reason: string;
+            /** @enum {string} */
+            push_mode: "batch" | "auto";
+            sso_mode: string;
+            stand_in: boolean;
+            /**
+             * Format: date-time
+             * @description end of the pasted SSO token; null: none
+             */
+            token_exp: string | null;
+            /**
+             * Format: int64
+             * @description time left, 0 when over
+             */
+            token_seconds: number;
+            /**
+             * Format: int64
+             * @description checked records that wait for an approval
+             */
+            unapproved: number;
+        };
+        MeritClaim: {
+            /** @description name */
+            annul_asked_by: string;
+            annul_reason: string;
+            /** @description name */
+            approved_by: string;
+            check_method: string;
+            check_note: string;
+            /** @description name */
+            checked_by: string;
+            /** @description YYYY-MM-DD */
+            completed_on: string;
+            /** @description name */
+            entered_by: string;
+            /** Format: int64 */
+            file_bytes: number;
+            file_sha256: string;
+            file_type: string;
+            findings: components["schemas"]["MeritFindings"];
+            history: components["schemas"]["MeritClaimEvent"][];
+            /** Format: uuid */
+            id: string;
+            international: boolean;
+            /**
+             * Format: int64
+             * @description of an external claim; worked out from minutes otherwise
+             */
+            jp: number;
+            /** @enum {string} */
+            kind: "external" | "teaching";
+            /** @description what the caller may do now: edit, submit, withdraw, check, approve, refuse, annul, confirm_annul, keep */
+            may: string[];
+            /**
+             * Format: int64
+             * @description taught, of a teaching claim; 45 are one JP
+             */
+            minutes: number;
+            /** @description empty for its owner: known already */
+            nip: string;
+            /** @description as printed on the certificate or the letter of assignment */
+            number: string;
+            /** @description entered by somebody else than its owner */
+            on_behalf: boolean;
+            organiser: string;
+            person_name: string;
+            /** @description of the last refusal */
+            reason: string;
+            /** Format: int64 */
+            siasn_path: number;
+            siasn_path_name: string;
+            signature_set_up: boolean;
+            /** @description YYYY-MM-DD */
+            started_on: string;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "checked" | "approved" | "refused" | "withdrawn" | "annulled";
+            /** @enum {string} */
+            teaching_role: "" | "narasumber" | "fasilitator" | "pengajar";
+            title: string;
+            /** @description what looks like the same certificate; others' only for training admins */
+            twins: components["schemas"]["MeritClaimTwin"][];
+            unit: string;
+            /**
+             * Format: date-time
+             * @description given back with a check, so that nobody checks what has changed
+             */
+            updated_at: string;
+            /**
+             * @description why a decision that waits is not the caller's
+             * @enum {string}
+             */
+            why_not: "" | "owner" | "enterer" | "checker" | "asker";
+        };
+        MeritClaimContent: {
+            /** @description YYYY-MM-DD */
+            completed_on: string;
+            international: boolean;
+            /**
+             * Format: int64
+             * @description of an external claim; worked out from minutes otherwise
+             */
+            jp: number;
+            /**
+             * Format: int64
+             * @description taught, of a teaching claim; 45 are one JP
+             */
+            minutes: number;
+            /** @description as printed on the certificate or the letter of assignment */
+            number: string;
+            organiser: string;
+            /** Format: int64 */
+            siasn_path: number;
+            /** @description YYYY-MM-DD */
+            started_on: string;
+            /** @enum {string} */
+            teaching_role: "" | "narasumber" | "fasilitator" | "pengajar";
+            title: string;
+        };
+        MeritClaimEvent: {
+            act: string;
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            note: string;
+        };
+        MeritClaimImport: {
+            /**
+             * Format: int64
+             * @description claims made; 0 in a preview
+             */
+            applied: number;
+            /** Format: int64 */
+            bad: number;
+            /**
+             * Format: int64
+             * @description rows that can be applied
+             */
+            good: number;
+            rows: components["schemas"]["MeritClaimImportRow"][];
+            /** @description of the file; apply wants it back */
+            sha256: string;
+        };
+        MeritClaimImportRow: {
+            /** @description codes: nip, not_asn, own, title, organiser, number, started_on, completed_on, jp, siasn_path, twin_file, twin_known */
+            findings: string[];
+            /** Format: int64 */
+            jp: number;
+            /** Format: int64 */
+            line: number;
+            person_name: string;
+            title: string;
+        };
+        MeritClaimLine: {
+            annul_asked: boolean;
+            completed_on: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            jp: number;
+            kind: string;
+            organiser: string;
+            person_name: string;
+            reason: string;
+            state: string;
+            title: string;
+            unit: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        MeritClaimTwin: {
+            /**
+             * @description what is the same
+             * @enum {string}
+             */
+            by: "file" | "number" | "title";
+            number: string;
+            person_name: string;
+            ref: string;
+            same_person: boolean;
+            state: string;
+            title: string;
+            /** @enum {string} */
+            what: "claim" | "entry";
+        };
+        MeritDelivery: {
+            /** @description may be pushed */
+            approved: boolean;
+            /** Format: int64 */
+            attempts: number;
+            by_hand_reason: string;
+            certificate_number: string;
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date */
+            completed_on: string;
+            error_code: string;
+            /** @description SIASN's own words */
+            error_said: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            jp: number;
+            /** @enum {string} */
+            kind: "kursus" | "diklat";
+            name: string;
+            /** Format: date-time */
+            next_try_at: string;
+            /** Format: uuid */
+            person_id: string;
+            /** @description why it stands still, and what to do, in words */
+            reason: string;
+            /** @description id of the row in SIASN */
+            remote_id: string;
+            /** @description a save was sent once, whatever came back */
+            save_begun: boolean;
+            /** @enum {string} */
+            state: "draft" | "checked" | "saved" | "uploaded" | "confirmed" | "refused" | "by_hand" | "removing" | "removed";
+            title: string;
+            unit: string;
+        };
+        MeritDeliveryEvent: {
+            /** Format: date-time */
+            at: string;
+            /** @description false: the worker */
+            by_person: boolean;
+            detail: unknown;
+            from: string;
+            to: string;
+        };
+        MeritDeliveryRequest: {
+            /** Format: date-time */
+            at: string;
+            exchange: unknown;
+        };
+        MeritDifference: {
+            field: string;
+            here: string;
+            there: string;
+        };
+        MeritDryRun: {
+            /**
+             * @description what the push would do
+             * @enum {string}
+             */
+            act: "create" | "update" | "adopt" | "none";
+            differ: components["schemas"]["MeritDifference"][];
+            /** @description names and values exactly as SIASN gets them */
+            fields: components["schemas"]["MeritSiasnField"][];
+            /** @description what stands in the way, in words */
+            findings: string[];
+            /** Format: uuid */
+            id: string;
+            /** @description the row SIASN already has */
+            there: components["schemas"]["MeritSiasnRow"];
+            title: string;
+        };
+        MeritFileReport: {
+            /** @description rows that were not taken, by line, and why */
+            findings: string[];
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            taken: number;
+        };
+        MeritFinding: {
+            certificate_number: string;
+            /** Format: uuid */
+            delivery_id: string;
+            differ: components["schemas"]["MeritDifference"][];
+            /** Format: int64 */
+            jp: number;
+            key: string;
+            name: string;
+            note_reason: string;
+            /**
+             * Format: date-time
+             * @description when SIASN was last read for this person
+             */
+            seen_at: string;
+            /** @description of the delivery; empty when only SIASN has it */
+            state: string;
+            there: components["schemas"]["MeritSiasnRow"];
+            title: string;
+            /** @enum {string} */
+            verdict: "" | "ignored" | "noted";
+            /**
+             * @description only here, only in SIASN, or different
+             * @enum {string}
+             */
+            what: "here" | "there" | "differ";
+        };
+        MeritFindings: {
+            /** @description text of the code; never fetched */
+            qr: string;
+            /** @enum {string} */
+            qr_state: "found" | "none" | "unreadable" | "";
+            signature?: components["schemas"]["MeritSignatureReport"];
+            /**
+             * @description off: the check is not set up
+             * @enum {string}
+             */
+            signature_state: "off" | "away" | "read" | "not_pdf" | "";
         };
         MeritLedger: {
             /** @description pns, cpns, pppk, pppk_part_time, non_asn or citizen */
@@ -2251,6 +3400,78 @@ export interface components {
             /** Format: int64 */
             siasn_path: number;
             siasn_path_name: string;
+            title: string;
+        };
+        MeritOwnDelivery: {
+            certificate_number: string;
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date */
+            completed_on: string;
+            /** Format: uuid */
+            entry_id: string;
+            /** Format: int64 */
+            jp: number;
+            /** @enum {string} */
+            state: "draft" | "checked" | "saved" | "uploaded" | "confirmed" | "refused" | "by_hand" | "removing" | "removed";
+            title: string;
+        };
+        MeritSiasnField: {
+            name: string;
+            value: string;
+        };
+        MeritSiasnRow: {
+            certificate_number: string;
+            completed_on: string;
+            has_document: boolean | null;
+            /** Format: int64 */
+            jp: number;
+            /** @enum {string} */
+            kind: "kursus" | "diklat";
+            organiser: string;
+            /** @description jenisDiklat id, where the row tells it */
+            path: string;
+            remote_id: string;
+            started_on: string;
+            title: string;
+        };
+        MeritSignatureReport: {
+            issuer: string;
+            notes: string;
+            signed: boolean;
+            signer: string;
+            /** @description the signer's chain ends in a trusted authority */
+            trusted: boolean;
+            /** @description the bytes are those that were signed */
+            valid: boolean;
+        };
+        NewClaimInBody: {
+            /** @description YYYY-MM-DD */
+            completed_on: string;
+            international: boolean;
+            /**
+             * Format: int64
+             * @description of an external claim; worked out from minutes otherwise
+             */
+            jp: number;
+            /** @enum {string} */
+            kind: "external" | "teaching";
+            /**
+             * Format: int64
+             * @description taught, of a teaching claim; 45 are one JP
+             */
+            minutes: number;
+            /** @description only by training_admin, for somebody else */
+            nip?: string;
+            /** @description as printed on the certificate or the letter of assignment */
+            number: string;
+            organiser: string;
+            /** Format: int64 */
+            siasn_path: number;
+            /** @description YYYY-MM-DD */
+            started_on: string;
+            /** @enum {string} */
+            teaching_role: "" | "narasumber" | "fasilitator" | "pengajar";
             title: string;
         };
         NewOfficialOutBody: {
@@ -2522,6 +3743,75 @@ export interface components {
             /** @enum {string} */
             act: "pause" | "resume" | "cancel";
         };
+        SiasnApproveOutBody: {
+            /** Format: int64 */
+            approved: number;
+        };
+        SiasnByHandInBody: {
+            reason: string;
+        };
+        SiasnDryRunOutBody: {
+            records: components["schemas"]["MeritDryRun"][];
+            stand_in: boolean;
+        };
+        SiasnEnteredInBody: {
+            /** @description empty only for a revoked record that was deleted by hand */
+            remote_id: string;
+        };
+        SiasnHistoryOutBody: {
+            events: components["schemas"]["MeritDeliveryEvent"][];
+            requests: components["schemas"]["MeritDeliveryRequest"][];
+        };
+        SiasnLineInBody: {
+            /** @enum {string} */
+            push_mode?: "batch" | "auto";
+            /** @description true stops the queue, false lets it go on */
+            stop?: boolean;
+        };
+        SiasnListOutBody: {
+            next_cursor: string;
+            rows: components["schemas"]["MeritDelivery"][];
+        };
+        SiasnNoteInBody: {
+            key: string;
+            reason: string;
+            /** @enum {string} */
+            verdict: "ignored" | "noted";
+        };
+        SiasnOwnDeliveriesOutBody: {
+            records: components["schemas"]["MeritOwnDelivery"][];
+            /** @description a made-up SIASN */
+            stand_in: boolean;
+        };
+        SiasnOwnRowsOutBody: {
+            rows: components["schemas"]["MeritSiasnRow"][];
+            /**
+             * Format: date-time
+             * @description when SIASN was last read; null: never
+             */
+            seen_at: string | null;
+            stand_in: boolean;
+        };
+        SiasnPushAgainInBody: {
+            /** @description SIASN no longer has the row */
+            missing?: boolean;
+        };
+        SiasnReconcileOutBody: {
+            connected: boolean;
+            /** @description at most 300 */
+            findings: components["schemas"]["MeritFinding"][];
+            stand_in: boolean;
+        };
+        SiasnRetryInBody: {
+            /** @description forget the id of a row SIASN no longer has */
+            anew?: boolean;
+        };
+        SiasnSomeInBody: {
+            ids: string[];
+        };
+        SiasnTokenInBody: {
+            token: string;
+        };
         SignInInBody: {
             /** @description NIP or e-mail */
             name: string;
@@ -2558,6 +3848,39 @@ export interface components {
         };
         UnitsOutBody: {
             units: components["schemas"]["AccountsUnit"][] | null;
+        };
+        VerifyOutBody: {
+            agency: string;
+            /** Format: date */
+            completed_on: string;
+            course_code: string;
+            /** Format: int64 */
+            course_revision: number;
+            course_title: string;
+            /** Format: date */
+            issued_on: string;
+            /**
+             * Format: int64
+             * @description learning hours of 45 minutes
+             */
+            jp: number;
+            masked_name: string;
+            number: string;
+            /** @description titles of the signatories, not their names */
+            officials: string[];
+            organiser: string;
+            /** @description whether the file carries an electronic signature */
+            signed: boolean;
+            /**
+             * Format: date
+             * @description day since which it no longer holds
+             */
+            since?: string;
+            /** Format: date */
+            started_on: string;
+            /** @enum {string} */
+            status: "valid" | "revoked" | "superseded";
+            subjects: components["schemas"]["CertificatesSubject"][];
         };
         WebFieldProblem: {
             code: string;
@@ -2664,6 +3987,24 @@ export interface operations {
             };
         };
     };
+    "frontend.merit-admin-claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "frontend.accounts-admin-codes": {
         parameters: {
             query?: never;
@@ -2719,6 +4060,60 @@ export interface operations {
         };
     };
     "frontend.certificates-admin-register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.merit-admin-siasn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.merit-admin-siasn-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.merit-admin-siasn-reconcile": {
         parameters: {
             query?: never;
             header?: never;
@@ -3442,6 +4837,36 @@ export interface operations {
             };
         };
     };
+    "certificates.badge-revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BadgeListOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
     "certificates.batch-people": {
         parameters: {
             query?: never;
@@ -3659,6 +5084,27 @@ export interface operations {
             };
         };
     };
+    "certificates.badge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "certificates.pdf": {
         parameters: {
             query?: never;
@@ -3767,6 +5213,36 @@ export interface operations {
             };
         };
     };
+    "certificates.issuer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuerOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
     "certificates.add-official": {
         parameters: {
             query?: never;
@@ -3870,6 +5346,24 @@ export interface operations {
         };
     };
     "certificates.register-csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "certificates.revocations": {
         parameters: {
             query?: never;
             header?: never;
@@ -4056,6 +5550,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.verify-json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Robots-Tag"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifyOutBody"];
+                };
             };
             /** @description Error */
             default: {
@@ -4485,6 +6012,836 @@ export interface operations {
             };
         };
     };
+    "merit.preview-claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaimImport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.apply-claims": {
+        parameters: {
+            query?: {
+                sha256?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaimImport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.claim-queue": {
+        parameters: {
+            query?: {
+                /** @description mine: drafts entered for others */
+                state?: "to_check" | "to_approve" | "done" | "mine";
+                kind?: "external" | "teaching";
+                q?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimLinesOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.own-claims": {
+        parameters: {
+            query?: {
+                kind?: "external" | "teaching";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimLinesOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.new-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClaimInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.edit-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeritClaimContent"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.ask-annulment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimReasonInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.answer-annulment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnulmentInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.approve-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.check-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckClaimInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.claim-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "merit.claim-upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.refuse-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimReasonInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.submit-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.withdraw-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.deliveries": {
+        parameters: {
+            query?: {
+                /** @description with commas between; empty: all */
+                states?: string;
+                q?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiasnListOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.approve-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiasnSomeInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiasnApproveOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiasnSomeInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiasnDryRunOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.own-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiasnOwnDeliveriesOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.delivery-by-hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the delivery */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiasnByHandInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.delivery-entered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the delivery */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiasnEnteredInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.delivery-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the delivery */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiasnHistoryOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.push-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the delivery */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiasnPushAgainInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.retry-delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the delivery */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiasnRetryInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
     "merit.own-ledger": {
         parameters: {
             query?: {
@@ -4540,6 +6897,301 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MeritLedger"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.siasn-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.siasn-import-entered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritFileReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.siasn-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "merit.siasn-line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiasnLineInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.own-siasn-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiasnOwnRowsOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.reconciliation": {
+        parameters: {
+            query?: {
+                what?: "here" | "there" | "differ";
+                /** @description also what was ignored or noted */
+                settled?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiasnReconcileOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.note-finding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiasnNoteInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.siasn-refetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.siasn-import-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritFileReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.siasn-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiasnTokenInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -4870,6 +7522,60 @@ export interface operations {
             };
         };
     };
+    "frontend.merit-learner-external": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.merit-learner-teaching": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.merit-learner-siasn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "frontend.courses-learner-catalogue": {
         parameters: {
             query?: never;
@@ -5151,6 +7857,24 @@ export interface operations {
         };
     };
     "certificates.verify-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "certificates.verify-offline": {
         parameters: {
             query?: never;
             header?: never;
