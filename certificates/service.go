@@ -24,6 +24,8 @@ var sqls = db.Load[struct {
 	CertificateOfSource, LockSeries, OpenSeries, AdvanceSeries, AddCertificate db.Query
 	Certificate, LockCertificate, RevokeCertificate                            db.Query
 	StorePDF, MarkMailed, CertificatesOfPerson, PublicCertificate              db.Query
+	CertificatesAfter, CertificateOfPublicID, CertificateOfNumber              db.Query
+	NumberInTrail                                                              db.Query
 }](files)
 
 // Blobs is where PDFs are kept. Put is durable when it returns. Get of a key

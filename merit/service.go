@@ -18,6 +18,7 @@ var files embed.FS
 var sqls = db.Load[struct {
 	AddCredit, AddReversal, Entry                        db.Query
 	PersonClass, PersonInScope, TargetOf, Years, Entries db.Query
+	EntriesAfter                                         db.Query
 }](files)
 
 // Options configure the feature; every field is needed.
