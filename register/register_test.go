@@ -3,6 +3,7 @@ package register
 import (
 	"context"
 	"crypto/ed25519"
+	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -14,7 +15,6 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 	"pgregory.net/rapid"
 
-	"lentera/accounts/accountstest"
 	"lentera/internal/access"
 	"lentera/internal/db"
 	"lentera/internal/jobs"
@@ -159,13 +159,23 @@ func (h *house) clean() Report {
 	return r
 }
 
+// exec runs a statement on the test's database.
+func (h *house) exec(statement string, args ...any) {
+	h.t.Helper()
+	pool, err := sql.Open("postgres", h.db.DSN())
+	h.must(err)
+	defer func() { _ = pool.Close() }()
+	_, err = pool.Exec(statement, args...)
+	h.must(err)
+}
+
 // asSuperuser changes what triggers guard.
 func (h *house) asSuperuser(statement string, args ...any) {
 	h.t.Helper()
-	for _, table := range []string{"leaves", "salts", "hashes", "checkpoints", "head"} {
-		accountstest.Exec(h.t, h.db, `ALTER TABLE register.`+table+` DISABLE TRIGGER ALL`)
-	}
-	accountstest.Exec(h.t, h.db, statement, args...)
+	h.exec(`ALTER TABLE register.leaves DISABLE TRIGGER ALL; ALTER TABLE register.salts DISABLE TRIGGER ALL;
+		ALTER TABLE register.hashes DISABLE TRIGGER ALL; ALTER TABLE register.checkpoints DISABLE TRIGGER ALL;
+		ALTER TABLE register.head DISABLE TRIGGER ALL`)
+	h.exec(statement, args...)
 }
 
 // TestLeavesAreDense: twenty transactions at once, some rolled back; leaf
