@@ -33,6 +33,8 @@ var sqls = db.Load[struct {
 	NextItem, ItemIssued, ItemFailed, PeopleOfNIPs, PeopleOfUnit                                      db.Query
 	AddIssuerKey, RetireIssuerKeys, IssuerKeys, Withdrawn                                             db.Query
 	HolderByCode                                                                                      db.Query
+	CertificatesAfter, CertificateOfPublicID, CertificateOfNumber                                     db.Query
+	NumberInTrail                                                                                     db.Query
 }](files)
 
 // Blobs is where PDFs are kept. Put is durable when it returns. Get of a key

@@ -29,6 +29,7 @@ var sqls = db.Load[struct {
 	DeliveryEvents, DeliveryRequests, OwnDeliveries, AddSiasnRequest, ForgetSiasnRequests, SiasnSettings                        db.Query
 	MarkDryRun, SetPushMode, ApproveFirst, SetSsoToken, PauseQueue, QueueFailed, QueueAnswered                                  db.Query
 	KeepSiasnRows, Findings, NoteFinding, NextToRefetch, ForgetSeen, PersonOfNIP, OwnSiasnRows, SeenOf, FilePage                db.Query
+	EntriesAfter                                                                                                                db.Query
 }](files)
 
 // Options configure the feature; every field is needed.

@@ -23,6 +23,7 @@ type commands struct {
 	Badge   badgeCmd   `cmd:"" help:"Check Open Badges."`
 	Config  configCmd  `cmd:"" help:"Print every setting with its present value; secrets only show whether they are set."`
 	Openapi openapiCmd `cmd:"" hidden:"" help:"Print the OpenAPI document of this program."`
+	Verify  verifyCmd  `cmd:"" help:"Check the register of a database or a restored backup: every record, leaf and checkpoint."`
 	Version kong.VersionFlag
 }
 

@@ -21,6 +21,7 @@ import (
 	"lentera/media"
 	"lentera/merit"
 	"lentera/quiz"
+	"lentera/register"
 )
 
 // program is every feature, joined. This file is the whole story: who is built
@@ -32,6 +33,7 @@ type program struct {
 	quiz         *quiz.Service
 	certificates *certificates.Service
 	merit        *merit.Service
+	register     *register.Service
 	queue        *jobs.Queue
 	site         page.Site
 }
@@ -79,6 +81,9 @@ func wire(p *platform) (*program, error) {
 	g.accounts.RegisterJobs(g.queue)                                                // forget what has served its time
 	g.certificates.Jobs(g.queue)                                                    // draw the PDF, send mail
 	g.siasnJobs()                                                                   // records on their way into SIASN
+	if err := g.joinRegister(p); err != nil {                                       // every fact above → a leaf, last
+		return nil, err
+	}
 	g.queue.Handle("quiz.close-overdue", jobs.Policy{Every: 15 * time.Second}, g.quiz.CloseOverdue)
 	return g, nil
 }
