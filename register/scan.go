@@ -97,7 +97,15 @@ func (s *Service) withoutLeaf(ctx context.Context, d *db.DB) (missing []Row, err
 	return missing, err
 }
 
-func (s *Service) backfill(ctx context.Context, _ json.RawMessage) error { return s.Backfill(ctx) }
+// backfill also signs: which of the two jobs comes first at a start is chance,
+// and an opened register should not wait a minute for its first checkpoint.
+func (s *Service) backfill(ctx context.Context, raw json.RawMessage) error {
+	if err := s.Backfill(ctx); err != nil {
+		return err
+	}
+	return s.checkpoint(ctx, raw)
+}
+
 func (s *Service) checkpoint(ctx context.Context, _ json.RawMessage) error {
 	_, err := s.Sign(ctx)
 	return err

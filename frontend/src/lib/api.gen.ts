@@ -1900,6 +1900,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/register/certificates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Salt and record that open the leaves of a certificate: the caller's own; any for training_admin and auditor. */
+        get: operations["register.open"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest checkpoint, a signed note (text/plain, C2SP tlog-checkpoint). */
+        get: operations["register.checkpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register's public key (text/plain, sumdb/note verifier key). */
+        get: operations["register.key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/proof/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The leaves of a certificate, by the code of its public page, each with its proof. */
+        get: operations["register.certificate-proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/proof/consistency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proof that a later tree is an earlier one with leaves added. */
+        get: operations["register.consistency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/proof/inclusion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proof that the leaf of a number is in the tree of the newest checkpoint. */
+        get: operations["register.inclusion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The leaves of the certificate with this number, with all that opens them. */
+        get: operations["register.search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Size, newest checkpoint and soundness of the register. */
+        get: operations["register.status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assets/{name}": {
         parameters: {
             query?: never;
@@ -2497,6 +2633,11 @@ export interface components {
         CandidatesOutBody: {
             people: components["schemas"]["CertificatesCandidate"][];
         };
+        CertificateOutBody: {
+            /** @description signed note whose root the proofs lead to */
+            checkpoint: string;
+            leaves: components["schemas"]["RegisterProven"][];
+        };
         CertificatesBadgeEntry: {
             /** @description id of the badge; it leads to no page */
             id: string;
@@ -2719,6 +2860,14 @@ export interface components {
         };
         CodesOutBody: {
             codes: components["schemas"]["AccountsActivationCode"][] | null;
+        };
+        ConsistencyOutBody: {
+            /** Format: int64 */
+            from: number;
+            /** @description RFC 6962 consistency proof, base64 */
+            hashes: string[];
+            /** Format: int64 */
+            to: number;
         };
         CoursesCatalogueList: {
             courses: components["schemas"]["CoursesCourseCard"][] | null;
@@ -3006,6 +3155,11 @@ export interface components {
             lesson_id: string;
             person_id: string;
             reason: string;
+        };
+        InclusionOutBody: {
+            /** @description signed note whose root the proof leads to */
+            checkpoint: string;
+            proof: components["schemas"]["RegisterInclusion"];
         };
         IssueCodesInBody: {
             person_ids?: string[] | null;
@@ -3483,6 +3637,12 @@ export interface components {
             nip: string;
             title: components["schemas"]["CertificatesOfficialTitle"];
         };
+        OpenOutBody: {
+            /** @description signed note whose root the proofs lead to */
+            checkpoint: string;
+            leaves: components["schemas"]["RegisterOpening"][];
+            number: string;
+        };
         PdfDesign: {
             accent?: string;
             closing?: string;
@@ -3698,9 +3858,81 @@ export interface components {
             /** @description true: a newer answer is stored, this one is not */
             stale: boolean;
         };
+        RegisterInclusion: {
+            /** @description RFC 6962 audit path, leaf to root, base64 */
+            hashes: string[];
+            /**
+             * Format: int64
+             * @description number of the leaf, from 0
+             */
+            index: number;
+            /** @description SHA-256 of a zero byte and the leaf, base64 */
+            leaf_hash: string;
+        };
+        RegisterOpening: {
+            /**
+             * Format: int64
+             * @description number of the leaf, from 0
+             */
+            index: number;
+            /** @description certificate.issued, certificate.revoked or certificate.superseded */
+            kind: string;
+            /** @description the leaf's exact text, as hashed */
+            leaf: string;
+            /** @description the leaf waits for the next checkpoint, within about a minute */
+            pending: boolean;
+            /** @description null while pending */
+            proof: components["schemas"]["RegisterInclusion"];
+            /** @description the record's exact text as it is now; empty when the row no longer says it */
+            record: string;
+            /** @description 32 bytes, base64; null when it was destroyed */
+            salt: string;
+        };
         RegisterOutBody: {
             next_cursor: string;
             rows: components["schemas"]["CertificatesRegistered"][];
+        };
+        RegisterProven: {
+            /**
+             * Format: int64
+             * @description number of the leaf, from 0
+             */
+            index: number;
+            /** @description certificate.issued, certificate.revoked or certificate.superseded */
+            kind: string;
+            /** @description the leaf's exact text, as hashed */
+            leaf: string;
+            /** @description the leaf waits for the next checkpoint, within about a minute */
+            pending: boolean;
+            /** @description null while pending */
+            proof: components["schemas"]["RegisterInclusion"];
+        };
+        RegisterStatus: {
+            /** @description the newest checkpoint, a signed note; empty before the first */
+            checkpoint: string;
+            /** Format: int64 */
+            checkpoints: number;
+            /**
+             * Format: int64
+             * @description leaves under the newest checkpoint
+             */
+            covered: number;
+            /** @description public key of the register, in the form of sumdb/note */
+            key: string;
+            /** @description earlier records have their leaves */
+            opened: boolean;
+            /**
+             * Format: date-time
+             * @description moment of the newest checkpoint; null before the first
+             */
+            signed_at: string | null;
+            /**
+             * Format: int64
+             * @description leaves there are
+             */
+            size: number;
+            /** @description the newest checkpoint verifies and the tree has grown from it */
+            sound: boolean;
         };
         RevokeInBody: {
             /** @description 10 to 500 characters; kept on file, never shown in public */
@@ -7415,6 +7647,232 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuizPaper"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "register.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "register.checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "register.key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "register.certificate-proof": {
+        parameters: {
+            query: {
+                /** @description code of the certificate's public page */
+                public_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "register.consistency": {
+        parameters: {
+            query: {
+                /** @description size of the earlier tree */
+                from: number;
+                /** @description size of the later tree, at most that of the newest checkpoint */
+                to: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsistencyOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "register.inclusion": {
+        parameters: {
+            query: {
+                /** @description number of the leaf, from 0 */
+                index: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InclusionOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "register.search": {
+        parameters: {
+            query: {
+                /** @description number of the certificate */
+                number: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "register.status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterStatus"];
                 };
             };
             /** @description Error */
