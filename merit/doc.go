@@ -8,6 +8,8 @@
 //	reversal  an entry that takes one credit back, whole, with a reason
 //	balance   the sum of the entries of a year
 //	path      "jalur pengembangan", the SIASN jenisDiklat id 1–25 (Paths)
+//	claim     JP asked for from elsewhere or for hours taught (kinds external,
+//	          teaching): checked by one person, approved by another, then credited
 //	target    JP a class of ASN is asked for in a year (merit.targets, dated data)
 //
 // # Rules
@@ -34,6 +36,20 @@
 //
 //	certificates.OnIssued  → wire → Credit   (same transaction)
 //	certificates.OnRevoked → wire → Reverse  (same transaction)
+//	ApproveClaim           → Credit, Annul → Reverse ("external:<claim id>")
 //
-// The entry commits with the certificate it stands on, or neither does.
+// # On its way into SIASN
+//
+// Every credit has a delivery (delivery.go), made in the same transaction:
+//
+//	draft → checked → saved → uploaded → confirmed
+//	  any of them → refused → draft or saved (an operator tries again)
+//	  any of them → by_hand → confirmed (an operator typed the id back)
+//	  reversed → removing → removed; → removed at once where nothing left
+//
+// delivery_worker.go pushes, one record of a person at a time; before every
+// save it looks whether the row is there. docs/siasn.md is for operators,
+// ADR 0016 says why.
+//
+// The entry commits with the certificate or claim it stands on, or neither does.
 package merit

@@ -1,4 +1,4 @@
-package courses
+package sheet
 
 import (
 	"bytes"
@@ -13,7 +13,7 @@ func TestPlainCell(t *testing.T) {
 		"  =1": "'  =1", "\u00a0=1": "'\u00a0=1", "\u200b=1": "'\u200b=1", "\x01=1": "'\x01=1", "＝1": "'＝1", "＋1": "'＋1", "－1": "'－1", "＠x": "'＠x",
 		"a=1": "a=1", "2026-11-23": "2026-11-23", "a\r\nb\rc\nd": "a b c d", "'=1": "'=1",
 	} {
-		if got := plainCell(cell); got != want {
+		if got := PlainCell(cell); got != want {
 			t.Errorf("%q: %q, want %q", cell, got, want)
 		}
 	}
@@ -29,7 +29,7 @@ func FuzzCSV(f *testing.F) {
 	f.Add("a\rb", "'+1")
 	f.Fuzz(func(t *testing.T, a, b string) {
 		var file bytes.Buffer
-		if err := writeCSV(&file, [][]string{{a, b, "akhir"}, {b, a, "akhir"}}); err != nil {
+		if err := Write(&file, [][]string{{a, b, "akhir"}, {b, a, "akhir"}}); err != nil {
 			t.Fatal(err)
 		}
 		lines, err := csv.NewReader(&file).ReadAll()
