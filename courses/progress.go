@@ -25,6 +25,14 @@ type Completed struct {
 	Curriculum     []Subject // modules in order
 	LearningDays   int       // days on which the person studied
 	SecondsPresent int       // credited by the server
+	Days           []StudyDay
+	Lessons        int // of the revision, all done
+}
+
+// StudyDay is one learning day, in the agency's time zone at 00:00 UTC.
+type StudyDay struct {
+	On      time.Time `db:"day"`
+	Seconds int       `db:"seconds"` // present on that day, in this enrolment
 }
 
 // Subject is one line of the curriculum ("Mata Pelatihan").

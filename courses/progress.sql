@@ -47,11 +47,15 @@ SELECT e.id AS enrolment_id, e.person_id, e.course_id, e.revision_id, r.number, 
        (e.enrolled_at AT TIME ZONE $2)::date AS started_on,
        (e.completed_at AT TIME ZONE $2)::date AS completed_on,
        (SELECT count(*) FROM courses.learning_days d WHERE d.enrolment_id = e.id) AS learning_days,
+       (SELECT count(*) FROM courses.lessons l WHERE l.revision_id = e.revision_id) AS lessons,
        (SELECT COALESCE(sum(p.seconds), 0) FROM courses.progress p WHERE p.enrolment_id = e.id) AS seconds_present
 FROM courses.enrolments e
 JOIN courses.revisions r ON r.id = e.revision_id
 JOIN courses.courses c ON c.id = e.course_id
 WHERE e.id = $1;
+
+-- name: ReadStudyDays
+SELECT day, seconds FROM courses.learning_days WHERE enrolment_id = $1 ORDER BY day;
 
 -- name: ReadCurriculum
 SELECT title, jp FROM courses.modules WHERE revision_id = $1 ORDER BY position;

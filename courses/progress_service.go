@@ -95,6 +95,7 @@ func (s *Service) readCompletion(ctx context.Context, tx *db.Tx, enrolmentID uui
 		CompletedOn    time.Time `db:"completed_on"`
 		LearningDays   int       `db:"learning_days"`
 		SecondsPresent int       `db:"seconds_present"`
+		Lessons        int       `db:"lessons"`
 	}
 	if err := tx.Get(ctx, &row, sqls.ReadCompletion, enrolmentID, s.zone); err != nil {
 		return Completed{}, err
@@ -103,7 +104,10 @@ func (s *Service) readCompletion(ctx context.Context, tx *db.Tx, enrolmentID uui
 		RevisionID: row.RevisionID, RevisionNumber: row.Number, CourseCode: row.Code, Title: row.Title,
 		Organiser: row.Organiser, JP: row.JP, SiasnPath: row.SiasnPath, StartedOn: row.StartedOn.UTC(),
 		CompletedOn: row.CompletedOn.UTC(), CompletedAt: row.CompletedAt.UTC(),
-		LearningDays: row.LearningDays, SecondsPresent: row.SecondsPresent}
+		LearningDays: row.LearningDays, SecondsPresent: row.SecondsPresent, Lessons: row.Lessons}
+	if err := tx.Select(ctx, &c.Days, sqls.ReadStudyDays, enrolmentID); err != nil {
+		return Completed{}, err
+	}
 	err := tx.Select(ctx, &c.Curriculum, sqls.ReadCurriculum, c.RevisionID)
 	return c, err
 }

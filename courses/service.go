@@ -21,7 +21,7 @@ var sqls = db.Load[struct {
 	NewestRevision, LockCourse, AddRevision, AddModule, AddLesson, AddLessonFiles, MaySeeFile,
 	ListCards, ReadRevision, ListLessons, Enrol, EnrolMandated, ViewLesson, SignPresence,
 	CheckMandate, AddMandate, SameMandate, ListMandates, PreviewMandate, CancelMandate, HaveMandate,
-	ReadCourseRef, ReadUnitRef, CompletionTotals, CompletionRows, AgencyToday db.Query
+	ReadStudyDays, ReadCourseRef, ReadUnitRef, CompletionTotals, CompletionRows, AgencyToday db.Query
 }](files)
 
 // Options say how courses behave.

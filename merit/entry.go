@@ -56,6 +56,12 @@ const (
 	EvidenceLearningDays   = "learning_days"
 	EvidenceSecondsPresent = "seconds_present"
 	EvidenceCertificate    = "certificate_number"
+	EvidenceDays           = "days"     // [{on, seconds}], EvidenceDay
+	EvidenceLessons        = "lessons"  // {done, of}
+	EvidenceAttempts       = "attempts" // {taken, passed}
+	EvidenceSessions       = "sessions" // ["2026-03-02", …], coaching and mentoring
+	EvidenceEvents         = "events"   // how many
+	EvidenceStated         = "stated"   // {jp, by, id, en}: a finer judgement, goes before all else
 )
 
 // evidence is the credit's evidence with the certificate number in it.

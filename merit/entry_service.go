@@ -12,7 +12,7 @@ import (
 )
 
 // Credit is a step: it enters the JP of a certificate into its holder's
-// ledger, in the year of completion, under the rule set of the options.
+// ledger, in the year of completion, under the rule set of that year.
 //
 // It declines without an error, and enters nothing, for a person who is not an
 // ASN and for a course of 0 JP. A source that was credited before stays as it
@@ -34,7 +34,7 @@ func (s *Service) Credit(ctx context.Context, tx *db.Tx, c Credit) error {
 		return err
 	}
 	n, err := tx.Exec(ctx, sqls.AddCredit, id, c.PersonID, c.CompletedOn.Format(dateForm), c.JP, c.SiasnPath,
-		s.opt.RuleVersion, c.Title, c.CertificateNumber, c.Source, string(body),
+		s.rules.of(c.CompletedOn.Year()).Name, c.Title, c.CertificateNumber, c.Source, string(body),
 		c.role(), c.International, c.origin(), c.Organiser, c.startedOn())
 	if err != nil || n == 0 {
 		return err
@@ -46,6 +46,9 @@ func (s *Service) Credit(ctx context.Context, tx *db.Tx, c Credit) error {
 func (s *Service) entered(ctx context.Context, tx *db.Tx, id uuid.UUID) error {
 	var e Entry
 	if err := tx.Get(ctx, &e, sqls.Entry, id); err != nil {
+		return err
+	}
+	if err := s.refresh(ctx, tx, e.PersonID); err != nil {
 		return err
 	}
 	if err := s.queueDelivery(ctx, tx, e); err != nil {

@@ -250,3 +250,11 @@ func TestTheBalanceIsTheSumOfEntries(t *testing.T) {
 		}
 	})
 }
+
+func mustDay(s string) time.Time {
+	d, err := time.Parse(dateForm, s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}

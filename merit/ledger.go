@@ -18,24 +18,57 @@ type Ledger struct {
 	Class       string        `json:"class" doc:"pns, cpns, pppk, pppk_part_time, non_asn or citizen"`
 	TargetJP    *int          `json:"target_jp" doc:"JP asked for in the year; null when no target is set"`
 	TargetBasis string        `json:"target_basis" doc:"the rule behind the target, or why there is none"`
+	CeilingJP   *int          `json:"ceiling_jp" doc:"most JP that count in the year; null where none is set"`
+	RuleSet     string        `json:"rule_set" doc:"name of the rule set the year is counted under"`
+	RuleTitle   string        `json:"rule_title"`
 	JPClaimed   int           `json:"jp_claimed" doc:"sum of the entries of the year"`
+	JPEvidenced float64       `json:"jp_evidenced" doc:"of those, supported by evidence"`
+	JPCounted   float64       `json:"jp_counted" doc:"of those, counted under the rule set; tenths of a JP"`
+	Quarters    []Quarter     `json:"quarters" nullable:"false" doc:"four, in order"`
 	Entries     []LedgerEntry `json:"entries" nullable:"false" doc:"newest first"`
+}
+
+// Quarter is a triwulan of a ledger.
+type Quarter struct {
+	Quarter     int     `json:"quarter" minimum:"1" maximum:"4"`
+	JPClaimed   float64 `json:"jp_claimed"`
+	JPEvidenced float64 `json:"jp_evidenced"`
+	JPCounted   float64 `json:"jp_counted"`
+}
+
+// Reason is why an entry counts more or less than it claims, or what about it
+// is not certain.
+type Reason struct {
+	Code       string  `json:"code"`
+	JP         float64 `json:"jp" doc:"negative: cut; positive: added; 0: a remark"`
+	Text       string  `json:"text"`
+	Rule       string  `json:"rule" doc:"rule set and path"`
+	Source     string  `json:"source" doc:"where the rule was read"`
+	Confidence string  `json:"confidence" enum:"high,medium,low"`
 }
 
 // LedgerEntry is one line as its owner sees it.
 type LedgerEntry struct {
-	ID                uuid.UUID       `json:"id" db:"id" format:"uuid"`
-	Kind              string          `json:"kind" db:"kind" enum:"credit,reversal"`
-	Title             string          `json:"title" db:"title"`
-	JPClaimed         int             `json:"jp_claimed" db:"jp_claimed" doc:"negative on a reversal"`
-	SiasnPath         int             `json:"siasn_path" db:"siasn_path"`
-	SiasnPathName     string          `json:"siasn_path_name" db:"-"`
-	CertificateNumber string          `json:"certificate_number" db:"certificate_number"`
-	CompletedOn       string          `json:"completed_on" db:"completed_on" format:"date"`
-	RuleVersion       string          `json:"rule_version" db:"rule_version"`
-	Evidence          json.RawMessage `json:"evidence" db:"evidence"`
-	Reason            string          `json:"reason" db:"reason" doc:"why it was reversed; empty on a credit"`
-	CreatedAt         time.Time       `json:"created_at" db:"created_at"`
+	ID                uuid.UUID       `json:"id" format:"uuid"`
+	Kind              string          `json:"kind" enum:"credit,reversal"`
+	Title             string          `json:"title"`
+	JPClaimed         int             `json:"jp_claimed" doc:"negative on a reversal"`
+	SiasnPath         int             `json:"siasn_path"`
+	SiasnPathName     string          `json:"siasn_path_name"`
+	CertificateNumber string          `json:"certificate_number"`
+	CompletedOn       string          `json:"completed_on" format:"date"`
+	RuleVersion       string          `json:"rule_version"`
+	Evidence          json.RawMessage `json:"evidence"`
+	Reason            string          `json:"reason" doc:"why it was reversed; empty on a credit"`
+	CreatedAt         time.Time       `json:"created_at"`
+	JPEvidenced       float64         `json:"jp_evidenced"`
+	JPCounted         float64         `json:"jp_counted"`
+	Quarter           int             `json:"quarter" doc:"of completion, 1–4"`
+	Reversed          bool            `json:"reversed" doc:"taken back, or the reversal that did so: counts nothing"`
+	Reasons           []Reason        `json:"reasons" nullable:"false"`
+	Role              string          `json:"role" enum:"participant,trainer"`
+	Origin            string          `json:"origin" enum:"course,external,teaching,manual"`
+	International     bool            `json:"international"`
 }
 
 // Balance is the sum of entries, the number the ledger claims.

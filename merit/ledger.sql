@@ -15,10 +15,3 @@ LIMIT 1;
 
 -- name: Years
 SELECT DISTINCT year FROM merit.entries WHERE person_id = $1 ORDER BY year DESC;
-
--- name: Entries
-SELECT id, kind, title, jp_claimed, siasn_path, certificate_number, to_char(completed_on, 'YYYY-MM-DD') AS completed_on,
-       rule_version, evidence, reason, created_at
-FROM merit.entries
-WHERE person_id = $1 AND year = $2
-ORDER BY completed_on DESC, created_at DESC, id DESC;

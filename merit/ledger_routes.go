@@ -36,9 +36,15 @@ func (s *Service) peopleLedger(ctx context.Context, in *peopleIn) (*ledgerOut, e
 	return s.answer(ctx, id, in.Year)
 }
 
+func wellFormedYear(year int) bool { return year >= 1900 && year <= 2999 }
+
+func badYear() error {
+	return ErrYear.At(fault.Field{Pointer: "query.year", Code: "merit.bad-year", ID: ErrYear.ID, EN: ErrYear.EN})
+}
+
 func (s *Service) answer(ctx context.Context, person uuid.UUID, year int) (*ledgerOut, error) {
-	if year != 0 && (year < 1900 || year > 2999) {
-		return nil, ErrYear.At(fault.Field{Pointer: "query.year", Code: "merit.bad-year", ID: ErrYear.ID, EN: ErrYear.EN})
+	if year != 0 && !wellFormedYear(year) {
+		return nil, badYear()
 	}
 	l, err := s.LedgerOf(ctx, person, year, web.Lang(ctx))
 	if err != nil {

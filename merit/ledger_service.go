@@ -21,11 +21,11 @@ func (s *Service) LedgerOf(ctx context.Context, personID uuid.UUID, year int, la
 		year = this
 	}
 	out := Ledger{Year: year, Entries: []LedgerEntry{}, Years: []int{}}
-	if err := s.opt.DB.Get(ctx, &out.Class, sqls.PersonClass, personID); db.NoRow(err) {
-		return out, ErrPerson
-	} else if err != nil {
+	f, err := s.factsOf(ctx, s.opt.DB, personID)
+	if err != nil {
 		return out, err
 	}
+	out.Class = f.class
 	if err := s.opt.DB.Select(ctx, &out.Years, sqls.Years, personID); err != nil {
 		return out, err
 	}
@@ -33,13 +33,7 @@ func (s *Service) LedgerOf(ctx context.Context, personID uuid.UUID, year int, la
 		out.Years = append(out.Years, this)
 		slices.SortFunc(out.Years, func(a, b int) int { return b - a })
 	}
-	if err := s.opt.DB.Select(ctx, &out.Entries, sqls.Entries, personID, year); err != nil {
-		return out, err
-	}
-	for i := range out.Entries {
-		out.Entries[i].SiasnPathName, _ = PathName(out.Entries[i].SiasnPath)
-	}
-	out.JPClaimed = Balance(out.Entries)
+	s.counted(&out, f, lang)
 	return out, s.target(ctx, &out, lang)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -16,8 +17,8 @@ import (
 var files embed.FS
 
 var sqls = db.Load[struct {
-	AddCredit, AddReversal, Entry                        db.Query
-	PersonClass, PersonInScope, TargetOf, Years, Entries db.Query
+	AddCredit, AddReversal, Entry               db.Query
+	PersonClass, PersonInScope, TargetOf, Years db.Query
 
 	AddClaim, ClaimLocked, ClaimByID, SetClaim, SetClaimFile, SubmitClaim, WithdrawClaim, CheckClaim, ApproveClaim, RefuseClaim db.Query
 	AskAnnulment, AnnulClaim, DropAnnulment, AddClaimEvent, ClaimEvents, ClaimPeople, PersonsByNIP, OwnClaims                   db.Query
@@ -30,12 +31,15 @@ var sqls = db.Load[struct {
 	MarkDryRun, SetPushMode, ApproveFirst, SetSsoToken, PauseQueue, QueueFailed, QueueAnswered                                  db.Query
 	KeepSiasnRows, Findings, NoteFinding, NextToRefetch, ForgetSeen, PersonOfNIP, OwnSiasnRows, SeenOf, FilePage                db.Query
 	EntriesAfter                                                                                                                db.Query
+	LockBalance, CountedEntries, CeilingsOf, DropBalances, AddBalance, MarkCounted, BalancesOf, StalePeople, PeopleWithLedger   db.Query
+	SetCeiling, SetTarget, UnitInScope, UnitTotals, UnitRows                                                                    db.Query
+	PersonJob, IpasnInput, SetIpasnInput, ForgetIpasnInput, AddOfficial, OfficialOf                                             db.Query
 }](files)
 
 // Options configure the feature; every field is needed.
 type Options struct {
 	DB          *db.DB
-	RuleVersion string         // rule set under which JP are claimed, "PerLAN-10/2018"
+	RuleVersion string         // rule set under which JP are claimed and counted, "PerLAN-10/2018"; several with commas
 	Zone        *time.Location // the agency's: "this year" is counted in it
 	// Scope tells whose people an actor may see: all, or those in the subtrees
 	// of the root units.
@@ -58,6 +62,7 @@ type Service struct {
 	OnEntered []Hook
 
 	opt   Options
+	rules rules
 	crash func(point string) // tests only: where the worker dies
 }
 
@@ -72,5 +77,9 @@ func New(opt Options) (*Service, error) {
 	case opt.DB == nil || opt.Zone == nil || opt.Scope == nil:
 		return nil, fmt.Errorf("merit: database, time zone and scope are needed")
 	}
-	return &Service{opt: opt}, nil
+	sets, err := readRules(strings.Split(opt.RuleVersion, ","))
+	if err != nil {
+		return nil, fmt.Errorf("merit: %w", err)
+	}
+	return &Service{opt: opt, rules: sets}, nil
 }

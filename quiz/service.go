@@ -21,6 +21,7 @@ var sqls = db.Load[struct {
 	LockAttempt, SheetOf, MarkItems, CloseAttempt        db.Query // grading.sql
 	OverdueAttempts, ReviewOf                            db.Query // grading.sql
 	InsertGrant                                          db.Query // grant.sql
+	AttemptsOfEnrolment                                  db.Query // record.sql
 }](files)
 
 // Service is the quiz feature. It is safe for concurrent use and holds no

@@ -18,6 +18,9 @@ type adminCmd struct {
 	Code   adminCodeCmd   `cmd:"" help:"New activation code, also for somebody who forgot the password."`
 	Jobs   adminJobsCmd   `cmd:"" help:"Count the jobs; --retry puts dead ones back into the queue."`
 
+	Recount adminRecountCmd `cmd:"" help:"Replay every JP ledger from nothing and name balances that differ."`
+	JPLimit adminLimitCmd   `cmd:"" name:"jp-limit" help:"Set the JP target, or with --ceiling the most JP that count, of a class of ASN."`
+
 	RotateIssuerKey adminRotateCmd `cmd:"" help:"Make a new key for signing certificates; the server must be stopped."`
 }
 

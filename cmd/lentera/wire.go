@@ -80,6 +80,7 @@ func wire(p *platform) (*program, error) {
 	g.certificates.OnSuperseded = append(g.certificates.OnSuperseded, g.superseded) // superseded → reversing entry
 	g.accounts.RegisterJobs(g.queue)                                                // forget what has served its time
 	g.certificates.Jobs(g.queue)                                                    // draw the PDF, send mail
+	g.countingJobs()                                                                // balances follow the settings
 	g.siasnJobs()                                                                   // records on their way into SIASN
 	if err := g.joinRegister(p); err != nil {                                       // every fact above → a leaf, last
 		return nil, err
@@ -94,14 +95,15 @@ func (g *program) certify(ctx context.Context, tx *db.Tx, c courses.Completed) e
 	for i, s := range c.Curriculum {
 		subjects[i] = certificates.Subject{Title: s.Title, JP: s.JP}
 	}
-	_, err := g.certificates.Issue(ctx, tx, certificates.Achievement{
+	evidence, err := g.studyRecord(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	_, err = g.certificates.Issue(ctx, tx, certificates.Achievement{
 		Source: "enrolment:" + c.EnrolmentID.String(), PersonID: c.PersonID, Title: c.Title, Organiser: c.Organiser,
 		JP: c.JP, SiasnPath: c.SiasnPath, StartedOn: c.StartedOn, CompletedOn: c.CompletedOn, Curriculum: subjects,
 		CourseCode: c.CourseCode, CourseRevision: c.RevisionNumber,
-		Evidence: map[string]any{
-			merit.EvidenceEnrolment: c.EnrolmentID, merit.EvidenceRevision: c.RevisionNumber,
-			merit.EvidenceLearningDays: c.LearningDays, merit.EvidenceSecondsPresent: c.SecondsPresent,
-		},
+		Evidence: evidence,
 	})
 	return err
 }

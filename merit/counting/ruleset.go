@@ -2,7 +2,9 @@ package counting
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -83,6 +85,7 @@ type ClassRule struct {
 // RuleSet is one named and dated set of rules.
 type RuleSet struct {
 	Name         string            `json:"name"`
+	Edition      string            `json:"-"`          // tells this text from another under the same name
 	ValidFrom    string            `json:"valid_from"` // date
 	ValidTo      string            `json:"valid_to"`   // last day; "" is still in force
 	Title        Text              `json:"title"`
@@ -114,6 +117,8 @@ func Parse(body []byte) (*RuleSet, error) {
 	if err := d.Decode(&r); err != nil {
 		return nil, fmt.Errorf("rule set: %w", err)
 	}
+	sum := sha256.Sum256(body)
+	r.Edition = hex.EncodeToString(sum[:6])
 	return &r, r.check()
 }
 

@@ -41,6 +41,15 @@ type Levels struct {
 	Levels map[string]float64 `json:"levels"`
 }
 
+// Paths says which SIASN paths of development are read as what.
+type Paths struct {
+	Technical  []int  `json:"technical"`
+	Seminar    []int  `json:"seminar"`
+	Leadership []int  `json:"leadership"`
+	Functional []int  `json:"functional"`
+	Source     string `json:"source"`
+}
+
 // Band is the score of performance values from a value up.
 type Band struct {
 	From  float64 `json:"from"`
@@ -71,6 +80,7 @@ type RuleSet struct {
 	Note       Text              `json:"note"`
 	Sources    map[string]Source `json:"sources"`
 	Classes    []string          `json:"classes"` // of ASN that it covers
+	Paths      Paths             `json:"paths"`
 	Education  Levels            `json:"education"`
 	Competence struct {
 		Max             float64            `json:"max"`
@@ -114,7 +124,7 @@ func Parse(body []byte) (*RuleSet, error) {
 	if _, err := time.Parse(time.DateOnly, r.ValidFrom); err != nil {
 		return nil, fmt.Errorf("IP-ASN rule set %q: %w", r.Name, err)
 	}
-	for _, s := range []string{r.Education.Source, c.Source, r.Performance.Source, r.Discipline.Source} {
+	for _, s := range []string{r.Paths.Source, r.Education.Source, c.Source, r.Performance.Source, r.Discipline.Source} {
 		if r.Sources[s].Confidence == "" {
 			return nil, fmt.Errorf("IP-ASN rule set %q: source %q has no confidence", r.Name, s)
 		}
