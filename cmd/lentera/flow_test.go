@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"regexp"
 	"testing"
 
 	"github.com/google/uuid"
@@ -108,6 +109,12 @@ func TestPassingIsOneTransaction(t *testing.T) {
 	ledger, err := g.merit.LedgerOf(ctx, actor.PersonID, 0, "id")
 	if err != nil || len(ledger.Entries) != 1 || ledger.JPClaimed != 4 || ledger.TargetJP == nil || *ledger.TargetJP != 20 {
 		t.Fatalf("%+v %v", ledger, err)
+	}
+	// Four JP of e-learning in one day: three count, and the record says why.
+	if e := ledger.Entries[0]; ledger.JPCounted != 3 || e.JPEvidenced != 4 || len(e.Reasons) != 1 || e.Reasons[0].Code != "day-cap" ||
+		!regexp.MustCompile(`"days": ?\[\{"on": ?"20..-..-..", "seconds": ?\d+\}\].*"lessons": ?\{"of": ?(\d+), "done": ?\d+\}`).Match(e.Evidence) ||
+		!regexp.MustCompile(`"attempts": ?\{"taken": ?\d+, "passed": ?[1-9]\d*\}`).Match(e.Evidence) {
+		t.Errorf("%+v %s", ledger, e.Evidence)
 	}
 	if e := ledger.Entries[0]; e.CertificateNumber != own[0].Number || e.SiasnPath != 16 || e.RuleVersion != p.cfg.JPRuleVersion {
 		t.Fatalf("%+v", e)

@@ -67,7 +67,7 @@ type Config struct {
 	SiasnKeepLogDays  int           `env:"LENTERA_SIASN_KEEP_LOG_DAYS" envDefault:"90" doc:"Days the redacted log of calls to SIASN is kept."`
 
 	CertificateNumber string `env:"LENTERA_CERTIFICATE_NUMBER" envDefault:"800.2/{seq}/LENTERA/{year}" doc:"Pattern of certificate numbers: {seq} running number of the year (4 digits or more), {year}."`
-	JPRuleVersion     string `env:"LENTERA_JP_RULE_VERSION" envDefault:"PerLAN-10/2018" doc:"Name of the rule set under which JP are claimed, written into each ledger entry."`
+	JPRuleVersion     string `env:"LENTERA_JP_RULE_VERSION" envDefault:"PerLAN-10/2018" doc:"Name of the rule set under which JP are claimed and counted: PerLAN-10/2018 or Program-1:1. Several with commas: each year takes the newest in force on its first day."`
 }
 
 // Read reads the environment and refuses what cannot work, in one sentence.
