@@ -1577,6 +1577,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/merit/ipasn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's IP-ASN as a simulation, with the official value where it was read. */
+        get: operations["merit.ipasn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/ipasn/input": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep what the caller typed for the simulation, and simulate with it. */
+        put: operations["merit.set-ipasn-input"];
+        post?: never;
+        /** Drop what the caller typed. */
+        delete: operations["merit.forget-ipasn-input"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/merit/ledger": {
         parameters: {
             query?: never;
@@ -1774,6 +1809,57 @@ export interface paths {
         get?: never;
         /** Keeps an SSO token, encrypted. */
         put: operations["merit.siasn-token"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/units/{unit_id}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** JP of a year of the people of a unit and below it ("all": everybody the caller may see). */
+        get: operations["merit.unit-ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/units/{unit_id}/ledger.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a CSV file, without NIP and without formulas. */
+        get: operations["merit.unit-ledger-csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/units/{unit_id}/ledger.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a workbook. */
+        get: operations["merit.unit-ledger-xlsx"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3510,7 +3596,116 @@ export interface components {
              */
             signature_state: "off" | "away" | "read" | "not_pdf" | "";
         };
+        MeritIpasn: {
+            /** @description empty where the range spans several */
+            category: string;
+            dimensions: components["schemas"]["MeritIpasnDimension"][];
+            /** @description what fills kompetensi */
+            full: components["schemas"]["MeritIpasnWay"];
+            input: components["schemas"]["MeritIpasnInput"];
+            ledger: components["schemas"]["MeritIpasnLedger"];
+            /** @description fewest JP that reach the next category */
+            next: components["schemas"]["MeritIpasnWay"];
+            official: components["schemas"]["MeritOfficial"];
+            rule_set: string;
+            rule_sets: components["schemas"]["MeritIpasnRules"][];
+            /** @description whether the person has typed anything */
+            saved: boolean;
+            /** @description always true: this is not the official value */
+            simulation: boolean;
+            total: components["schemas"]["MeritIpasnScore"];
+            /** @description false: the rule set does not say how to gain points */
+            way_known: boolean;
+            /**
+             * Format: int64
+             * @description technical JP of this year, seminars of this and the last one
+             */
+            year: number;
+        };
+        MeritIpasnAction: {
+            code: string;
+            /** Format: double */
+            gain: number;
+            /**
+             * Format: int64
+             * @description null: the sources give none
+             */
+            jp: number | null;
+            text: string;
+        };
+        MeritIpasnDimension: {
+            confidence: string;
+            /** @enum {string} */
+            key: "kualifikasi" | "kompetensi" | "kinerja" | "disiplin";
+            /** Format: double */
+            max: number;
+            parts: components["schemas"]["MeritIpasnPart"][];
+            score: components["schemas"]["MeritIpasnScore"];
+            source: string;
+        };
+        MeritIpasnInput: {
+            /** @enum {string} */
+            discipline: "" | "none" | "light" | "medium" | "heavy";
+            /** @enum {string} */
+            education: "" | "s3" | "s2" | "s1" | "d4" | "d3" | "d2" | "d1" | "slta" | "below";
+            functional_done: boolean;
+            functional_required: boolean;
+            /** @enum {string} */
+            job: "" | "struktural" | "fungsional" | "pelaksana";
+            leadership_done: boolean;
+            /** Format: double */
+            performance: number | null;
+            /** @enum {string} */
+            predicate: "" | "very_good" | "good" | "fair" | "poor" | "very_poor";
+            rule_set: string;
+        };
+        MeritIpasnLedger: {
+            functional_done: boolean;
+            leadership_done: boolean;
+            /** Format: int64 */
+            seminars: number;
+            /** Format: double */
+            technical_jp: number;
+            /** Format: double */
+            technical_longest: number;
+        };
+        MeritIpasnPart: {
+            code: string;
+            /** Format: double */
+            max: number;
+            score: components["schemas"]["MeritIpasnScore"];
+            text: string;
+        };
+        MeritIpasnRules: {
+            complete: boolean;
+            /** @description whether it is for the person's class */
+            covers: boolean;
+            name: string;
+            /** @description what is not known of it */
+            note: string;
+            title: string;
+        };
+        MeritIpasnScore: {
+            /** Format: double */
+            max: number;
+            /** Format: double */
+            min: number;
+        };
+        MeritIpasnWay: {
+            actions: components["schemas"]["MeritIpasnAction"][];
+            category: string;
+            /** Format: double */
+            gain: number;
+            /** Format: int64 */
+            jp: number;
+            total: components["schemas"]["MeritIpasnScore"];
+        } | null;
         MeritLedger: {
+            /**
+             * Format: int64
+             * @description most JP that count in the year; null where none is set
+             */
+            ceiling_jp: number | null;
             /** @description pns, cpns, pppk, pppk_part_time, non_asn or citizen */
             class: string;
             /** @description newest first */
@@ -3520,6 +3715,21 @@ export interface components {
              * @description sum of the entries of the year
              */
             jp_claimed: number;
+            /**
+             * Format: double
+             * @description of those, counted under the rule set; tenths of a JP
+             */
+            jp_counted: number;
+            /**
+             * Format: double
+             * @description of those, supported by evidence
+             */
+            jp_evidenced: number;
+            /** @description four, in order */
+            quarters: components["schemas"]["MeritQuarter"][];
+            /** @description name of the rule set the year is counted under */
+            rule_set: string;
+            rule_title: string;
             /** @description the rule behind the target, or why there is none */
             target_basis: string;
             /**
@@ -3541,21 +3751,59 @@ export interface components {
             evidence: unknown;
             /** Format: uuid */
             id: string;
+            international: boolean;
             /**
              * Format: int64
              * @description negative on a reversal
              */
             jp_claimed: number;
+            /** Format: double */
+            jp_counted: number;
+            /** Format: double */
+            jp_evidenced: number;
             /** @enum {string} */
             kind: "credit" | "reversal";
+            /** @enum {string} */
+            origin: "course" | "external" | "teaching" | "manual";
+            /**
+             * Format: int64
+             * @description of completion, 1–4
+             */
+            quarter: number;
             /** @description why it was reversed; empty on a credit */
             reason: string;
+            reasons: components["schemas"]["MeritReason"][];
+            /** @description taken back, or the reversal that did so: counts nothing */
+            reversed: boolean;
+            /** @enum {string} */
+            role: "participant" | "trainer";
             rule_version: string;
             /** Format: int64 */
             siasn_path: number;
             siasn_path_name: string;
             title: string;
         };
+        MeritOfficial: {
+            /** Format: double */
+            competence: number;
+            /** Format: double */
+            discipline: number;
+            /** Format: double */
+            performance: number;
+            /** Format: double */
+            qualification: number;
+            /** Format: date-time */
+            read_at: string;
+            /**
+             * Format: date-time
+             * @description when BKN made it, where it says so
+             */
+            reckoned_at: string | null;
+            /** @description where it was read */
+            source: string;
+            /** Format: double */
+            total: number;
+        } | null;
         MeritOwnDelivery: {
             certificate_number: string;
             /** Format: date-time */
@@ -3569,6 +3817,31 @@ export interface components {
             /** @enum {string} */
             state: "draft" | "checked" | "saved" | "uploaded" | "confirmed" | "refused" | "by_hand" | "removing" | "removed";
             title: string;
+        };
+        MeritQuarter: {
+            /** Format: double */
+            jp_claimed: number;
+            /** Format: double */
+            jp_counted: number;
+            /** Format: double */
+            jp_evidenced: number;
+            /** Format: int64 */
+            quarter: number;
+        };
+        MeritReason: {
+            code: string;
+            /** @enum {string} */
+            confidence: "high" | "medium" | "low";
+            /**
+             * Format: double
+             * @description negative: cut; positive: added; 0: a remark
+             */
+            jp: number;
+            /** @description rule set and path */
+            rule: string;
+            /** @description where the rule was read */
+            source: string;
+            text: string;
         };
         MeritSiasnField: {
             name: string;
@@ -3598,6 +3871,77 @@ export interface components {
             trusted: boolean;
             /** @description the bytes are those that were signed */
             valid: boolean;
+        };
+        MeritUnitLedger: {
+            /** @description empty at the end */
+            next_cursor: string;
+            rows: components["schemas"]["MeritUnitRow"][];
+            rule_set: string;
+            totals: components["schemas"]["MeritUnitTotals"];
+            unit: components["schemas"]["MeritUnitName"];
+            /** Format: int64 */
+            year: number;
+        };
+        MeritUnitName: {
+            id: string;
+            name: string;
+        } | null;
+        MeritUnitRow: {
+            class: string;
+            full_name: string;
+            /** Format: double */
+            jp_claimed: number;
+            /** Format: double */
+            jp_counted: number;
+            /** Format: double */
+            jp_evidenced: number;
+            person_id: string;
+            quarters: number[];
+            /** @enum {string} */
+            status: "reached" | "half" | "low" | "none" | "no_target";
+            /** Format: int64 */
+            target_jp: number | null;
+            unit_name: string;
+        };
+        MeritUnitTotals: {
+            /**
+             * Format: int64
+             * @description half of the target or more, not all
+             */
+            half: number;
+            /** Format: double */
+            jp_claimed: number;
+            /** Format: double */
+            jp_counted: number;
+            /** Format: double */
+            jp_evidenced: number;
+            /**
+             * Format: int64
+             * @description some JP, less than half
+             */
+            low: number;
+            /**
+             * Format: int64
+             * @description no target is set for their class
+             */
+            no_target: number;
+            /**
+             * Format: int64
+             * @description no JP that count
+             */
+            none: number;
+            /**
+             * Format: int64
+             * @description ASN in the unit
+             */
+            people: number;
+            /** @description counted JP of the four quarters */
+            quarters: number[];
+            /**
+             * Format: int64
+             * @description at or above the target
+             */
+            reached: number;
         };
         NewClaimInBody: {
             /** @description YYYY-MM-DD */
@@ -7074,6 +7418,97 @@ export interface operations {
             };
         };
     };
+    "merit.ipasn": {
+        parameters: {
+            query?: {
+                rule_set?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritIpasn"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.set-ipasn-input": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeritIpasnInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritIpasn"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.forget-ipasn-input": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
     "merit.own-ledger": {
         parameters: {
             query?: {
@@ -7433,6 +7868,87 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["WebProblem"];
                 };
+            };
+        };
+    };
+    "merit.unit-ledger": {
+        parameters: {
+            query?: {
+                /** @description four digits; without it, this year */
+                year?: number;
+                status?: "reached" | "below" | "half" | "low" | "none" | "no_target";
+                /** @description part of a name */
+                q?: string;
+                sort?: "name" | "counted" | "-counted";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description id of a unit, or all */
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritUnitLedger"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.unit-ledger-csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "merit.unit-ledger-xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
