@@ -10,6 +10,7 @@ import type * as certificates from '../certificates/api'
 import type * as courses from '../courses/api'
 import type { components } from '../lib/api.gen'
 import type * as merit from '../merit/api'
+import type * as counting from '../merit/count-api'
 import type * as quiz from '../quiz/api'
 
 type S = components['schemas']
@@ -41,10 +42,20 @@ const agreed: {
   certificate: Same<certificates.Certificate, S['CertificatesOwn']>
   ledger: Same<merit.Ledger, S['MeritLedger']>
   entry: Same<merit.Entry, S['MeritLedgerEntry']>
+  reason: Same<merit.Reason, S['MeritReason']>
+  quarter: Same<merit.Quarter, S['MeritQuarter']>
+  unitLedger: Same<counting.UnitLedger, S['MeritUnitLedger']>
+  unitRow: Same<counting.UnitRow, S['MeritUnitRow']>
+  unitTotals: Same<counting.UnitTotals, S['MeritUnitTotals']>
+  ipasn: Same<counting.Ipasn, S['MeritIpasn']>
+  ipasnInput: Same<counting.IpasnInput, S['MeritIpasnInput']>
+  way: Same<counting.Way, NonNullable<S['MeritIpasnWay']>>
+  official: Same<NonNullable<counting.Ipasn['official']>, NonNullable<S['MeritOfficial']>>
 } = {
   me: true, signedIn: true, session: true, card: true, home: true, next: true, course: true, line: true, lesson: true, video: true,
   presence: true, done: true, mandate: true, completion: true, row: true, quiz: true, tries: true, attempt: true, item: true,
-  result: true, reviewed: true, option: true, certificate: true, ledger: true, entry: true,
+  result: true, reviewed: true, option: true, certificate: true, ledger: true, entry: true, reason: true, quarter: true, unitLedger: true, unitRow: true, unitTotals: true,
+  ipasn: true, ipasnInput: true, way: true, official: true,
 }
 
 it('agrees with the server on every member', () => {

@@ -14,6 +14,30 @@ export interface Entry {
   evidence: Record<string, unknown>
   reason: string
   created_at: string
+  jp_evidenced: number
+  jp_counted: number
+  quarter: number
+  reversed: boolean
+  reasons: Reason[]
+  role: 'participant' | 'trainer'
+  origin: 'course' | 'external' | 'teaching' | 'manual'
+  international: boolean
+}
+
+export interface Reason {
+  code: string
+  jp: number
+  text: string
+  rule: string
+  source: string
+  confidence: 'high' | 'medium' | 'low'
+}
+
+export interface Quarter {
+  quarter: number
+  jp_claimed: number
+  jp_evidenced: number
+  jp_counted: number
 }
 
 export interface Ledger {
@@ -22,7 +46,13 @@ export interface Ledger {
   class: string
   target_jp: number | null
   target_basis: string
+  ceiling_jp: number | null
+  rule_set: string
+  rule_title: string
   jp_claimed: number
+  jp_evidenced: number
+  jp_counted: number
+  quarters: Quarter[]
   entries: Entry[]
 }
 
