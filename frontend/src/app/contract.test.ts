@@ -11,6 +11,7 @@ import type * as courses from '../courses/api'
 import type { components } from '../lib/api.gen'
 import type * as merit from '../merit/api'
 import type * as counting from '../merit/count-api'
+import type * as ipasn from '../merit/ipasn-api'
 import type * as quiz from '../quiz/api'
 
 type S = components['schemas']
@@ -47,10 +48,10 @@ const agreed: {
   unitLedger: Same<counting.UnitLedger, S['MeritUnitLedger']>
   unitRow: Same<counting.UnitRow, S['MeritUnitRow']>
   unitTotals: Same<counting.UnitTotals, S['MeritUnitTotals']>
-  ipasn: Same<counting.Ipasn, S['MeritIpasn']>
-  ipasnInput: Same<counting.IpasnInput, S['MeritIpasnInput']>
-  way: Same<counting.Way, NonNullable<S['MeritIpasnWay']>>
-  official: Same<NonNullable<counting.Ipasn['official']>, NonNullable<S['MeritOfficial']>>
+  ipasn: Same<ipasn.Ipasn, S['MeritIpasn']>
+  ipasnInput: Same<ipasn.IpasnInput, S['MeritIpasnInput']>
+  way: Same<ipasn.Way, NonNullable<S['MeritIpasnWay']>>
+  official: Same<NonNullable<ipasn.Ipasn['official']>, NonNullable<S['MeritOfficial']>>
 } = {
   me: true, signedIn: true, session: true, card: true, home: true, next: true, course: true, line: true, lesson: true, video: true,
   presence: true, done: true, mandate: true, completion: true, row: true, quiz: true, tries: true, attempt: true, item: true,
