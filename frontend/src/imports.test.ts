@@ -14,8 +14,7 @@ const may: Record<string, string[]> = {
   quiz: [...ground, 'accounts', 'courses'],
   certificates: [...ground, 'accounts'],
   merit: [...ground, 'accounts'],
-  register: ground,
-  app: [...ground, 'accounts', 'courses', 'quiz', 'certificates', 'merit', 'register'],
+  app: [...ground, 'accounts', 'courses', 'quiz', 'certificates', 'merit'],
 }
 
 const src = import.meta.dirname

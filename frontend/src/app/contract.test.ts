@@ -11,7 +11,6 @@ import type * as courses from '../courses/api'
 import type { components } from '../lib/api.gen'
 import type * as merit from '../merit/api'
 import type * as quiz from '../quiz/api'
-import type * as register from '../register/api'
 
 type S = components['schemas']
 type Same<Ours, Theirs> = [keyof Ours, keyof Theirs] extends [keyof Theirs, keyof Ours] ? true : { onlyOurs: Exclude<keyof Ours, keyof Theirs>; onlyTheirs: Exclude<keyof Theirs, keyof Ours> }
@@ -42,14 +41,10 @@ const agreed: {
   certificate: Same<certificates.Certificate, S['CertificatesOwn']>
   ledger: Same<merit.Ledger, S['MeritLedger']>
   entry: Same<merit.Entry, S['MeritLedgerEntry']>
-  registerStatus: Same<register.Status, S['RegisterStatus']>
-  opening: Same<register.Opening, S['RegisterOpening']>
-  inclusion: Same<register.Inclusion, S['RegisterInclusion']>
 } = {
   me: true, signedIn: true, session: true, card: true, home: true, next: true, course: true, line: true, lesson: true, video: true,
   presence: true, done: true, mandate: true, completion: true, row: true, quiz: true, tries: true, attempt: true, item: true,
   result: true, reviewed: true, option: true, certificate: true, ledger: true, entry: true,
-  registerStatus: true, opening: true, inclusion: true,
 }
 
 it('agrees with the server on every member', () => {

@@ -1,4 +1,0 @@
-import { texts } from '../lib/text'
-import indonesian from './text.id.json'
-
-export const t = texts('register', indonesian)
