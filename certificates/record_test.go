@@ -17,7 +17,10 @@ import (
 func TestRecordIsTheSameAtAnyTime(t *testing.T) {
 	h := newHouse(t, nil)
 	var sealedThen []byte
-	h.OnIssued = append(h.OnIssued, func(_ context.Context, _ *db.Tx, c Certificate) error { sealedThen = c.Record(RecordIssued); return nil })
+	h.OnIssued = append(h.OnIssued, func(_ context.Context, _ *db.Tx, c Certificate) error {
+		sealedThen = c.Record(RecordIssued)
+		return nil
+	})
 	c := h.mustIssue(h.person("Siti <Aminah> & \"rekan\"").PersonID)
 	h.drain()
 	read := func() Certificate {
