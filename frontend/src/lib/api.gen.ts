@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/jp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Unit JP. */
+        get: operations["frontend.merit-admin-jp"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/ketuntasan": {
         parameters: {
             query?: never;
@@ -2097,6 +2114,23 @@ export interface paths {
         };
         /** Page of the web app: My JP. */
         get: operations["frontend.merit-learner-jp"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jp/simulasi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: IP ASN simulation. */
+        get: operations["frontend.merit-learner-ipasn"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4375,6 +4409,24 @@ export interface operations {
         };
     };
     "frontend.accounts-admin-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.merit-admin-jp": {
         parameters: {
             query?: never;
             header?: never;
@@ -8218,6 +8270,24 @@ export interface operations {
         };
     };
     "frontend.merit-learner-jp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.merit-learner-ipasn": {
         parameters: {
             query?: never;
             header?: never;
