@@ -6,7 +6,9 @@
 //	Entry     one line: so many JP, by this path, for that certificate
 //	credit    an entry that adds JP
 //	reversal  an entry that takes one credit back, whole, with a reason
-//	balance   the sum of the entries of a year
+//	balance   a copy of what counts in a year, for lists; can be made anew
+//	counted   what of the claim counts under a rule set, in tenths of a JP
+//	ceiling   most JP that count for a class in a year (merit.ceilings)
 //	path      "jalur pengembangan", the SIASN jenisDiklat id 1–25 (Paths)
 //	claim     JP asked for from elsewhere or for hours taught (kinds external,
 //	          teaching): checked by one person, approved by another, then credited
@@ -26,11 +28,12 @@
 //  5. A reversal stands in the year of the credit it reverses, so that the
 //     balance of that year is right, however late the mistake is found.
 //  6. An entry says what is claimed (jp_claimed), by which path and under which
-//     rule set (rule_version). The PerLAN conversion caps e-learning at 3 JP per
-//     day; the days with study are kept in the evidence, so that what is counted
-//     can be worked out and defended under any later rule set.
+//     rule set (rule_version). What of it counts is never written into it: it is
+//     worked out when it is read (merit/counting, ADR 0015), so that it can be
+//     worked out again and defended under any later rule set.
 //  7. Evidence is references to the server's own record: enrolment, course
-//     revision, number of learning days, seconds present, certificate number.
+//     revision, lessons, attempts, learning days, seconds present, certificate
+//     number (the names in entry.go). Others may stand beside them.
 //
 // # Where it stands
 //

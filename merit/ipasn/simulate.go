@@ -3,6 +3,8 @@ package ipasn
 import (
 	"fmt"
 	"math"
+	"strconv"
+	"strings"
 )
 
 // Input is what the simulation needs to know; "" and nil are not known.
@@ -120,7 +122,7 @@ func (r *RuleSet) performance(in Input) Dimension {
 		for _, b := range p.Bands {
 			if *in.Performance >= b.From {
 				why = Reason{Code: "performance", Score: exactly(b.Score), Max: p.Max,
-					Text: Text{fmt.Sprintf("Nilai kinerja mulai dari %v.", b.From), fmt.Sprintf("Performance value from %v up.", b.From)}}
+					Text: Text{fmt.Sprintf("Nilai kinerja mulai dari %s.", say(b.From, ",")), fmt.Sprintf("Performance value from %s up.", say(b.From, "."))}}
 				break
 			}
 		}
@@ -177,8 +179,8 @@ func (r *RuleSet) parts(in Input, w Weights) (out []Reason) {
 		Text{"Diklat fungsional belum diikuti.", "The functional course is not done."})
 	have, need := r.technicalJP(in), float64(r.Competence.TechnicalJP)
 	add("technical", w.Technical, r.technicalScore(w.Technical, have),
-		Text{fmt.Sprintf("Diklat teknis %v JP dalam setahun terakhir.", have), fmt.Sprintf("Technical courses of %v JP in the last year.", have)},
-		Text{fmt.Sprintf("Diklat teknis baru %v dari %v JP dalam setahun terakhir.", have, need), fmt.Sprintf("Technical courses of only %v of %v JP in the last year.", have, need)})
+		Text{fmt.Sprintf("Diklat teknis %s JP dalam setahun terakhir.", say(have, ",")), fmt.Sprintf("Technical courses of %s JP in the last year.", say(have, "."))},
+		Text{fmt.Sprintf("Diklat teknis baru %s dari %s JP dalam setahun terakhir.", say(have, ","), say(need, ",")), fmt.Sprintf("Technical courses of only %s of %s JP in the last year.", say(have, "."), say(need, "."))})
 	add("seminar", w.Seminar, w.Seminar*flag(in.Seminars > 0),
 		Text{"Seminar atau sejenisnya diikuti dalam dua tahun terakhir.", "A seminar or the like was attended in the last two years."},
 		Text{"Belum ada seminar atau sejenisnya dalam dua tahun terakhir.", "No seminar or the like in the last two years."})
@@ -198,6 +200,11 @@ func (r *RuleSet) technicalScore(weight, jp float64) float64 {
 		share = math.Floor(share)
 	}
 	return round(weight * share)
+}
+
+// say writes a number with a decimal sign.
+func say(v float64, sign string) string {
+	return strings.Replace(strconv.FormatFloat(round(v), 'f', -1, 64), ".", sign, 1)
 }
 
 func flag(b bool) float64 {
