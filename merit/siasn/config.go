@@ -93,7 +93,7 @@ func New(cfg Config) (*Client, error) {
 
 func newTransport() http.RoundTripper {
 	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.MaxIdleConnsPerHost, t.MaxConnsPerHost = 4, 16
+	t.MaxIdleConnsPerHost = 8
 	return t
 }
 

@@ -114,7 +114,7 @@ func readCourse(r record) CourseRow {
 // Courses reads a person's course history; none is an empty list.
 func (c *Client) Courses(ctx context.Context, nip string) ([]CourseRow, error) {
 	rows, err := c.history(ctx, "courses", "/pns/rw-kursus/", nip)
-	return mapped(rows, readCourse), err
+	return mapped(rows, readCourse), withIDs("courses", rows, err)
 }
 
 // Course reads one row by its id (ErrNotFound).
@@ -195,6 +195,16 @@ func mapped[T any](rows []record, read func(record) T) []T {
 		out = append(out, read(r))
 	}
 	return out
+}
+
+// withIDs refuses rows that could be found but never be named again.
+func withIDs(op string, rows []record, err error) error {
+	for _, r := range rows {
+		if err == nil && r.text("id") == "" {
+			return &BadReply{op, http.StatusOK, "a row without an id"}
+		}
+	}
+	return err
 }
 
 func isNIP(s string) bool {

@@ -140,5 +140,8 @@ func (c *Client) DownloadDocument(ctx context.Context, uri string) ([]byte, erro
 	if rep.empty {
 		return nil, ErrNotFound
 	}
+	if !bytes.HasPrefix(rep.body, []byte("%PDF-")) {
+		return nil, &BadReply{"download", rep.status, "not a PDF"}
+	}
 	return rep.body, nil
 }

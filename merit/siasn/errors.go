@@ -14,13 +14,14 @@ var ErrInput = errors.New("siasn: bad input")
 var ErrNotFound = errors.New("siasn: not found")
 
 // Refused is SIASN saying no to this record (success:false). Do not repeat it;
-// show Message, which holds no long digits.
+// show Message: SIASN's own words without markup, long digits, mail addresses
+// and tokens. It may still name somebody, so that Error leaves it out.
 type Refused struct {
 	Op      string
 	Message string
 }
 
-func (e *Refused) Error() string { return "siasn: " + e.Op + " refused: " + e.Message }
+func (e *Refused) Error() string { return "siasn: " + e.Op + " refused" }
 
 // Unavailable is SIASN or the way to it being away: 502, 503, SUSPENDED, too
 // many requests, time-out, reset. The request was not taken, or was a read.

@@ -90,7 +90,11 @@ func (c *Client) exchange(req request, attempt int) Exchange {
 	if len(req.query) > 0 && !req.raw { // a document's address may hold an NIP
 		path += "?" + req.query.Encode()
 	}
-	return Exchange{At: c.now(), Op: req.op, Method: req.method, Path: path, Attempt: attempt, Fields: req.fields, Bytes: len(req.body)}
+	e := Exchange{At: c.now(), Op: req.op, Method: req.method, Path: path, Attempt: attempt, Fields: req.fields, Bytes: len(req.body)}
+	if req.address != "" { // a token request; its length would tell the password's
+		e.Path, e.Bytes = "", 0
+	}
+	return e
 }
 
 var (

@@ -31,7 +31,7 @@ const suspendedFor = time.Minute
 var (
 	saysJWT       = regexp.MustCompile(`(?i)(invalid|expired).{0,12}jwt`)
 	saysMismatch  = regexp.MustCompile(`(?i)token sso mismatch`)
-	saysNothing   = regexp.MustCompile(`(?i)tidak ditemukan|not found|no data|data kosong`)
+	saysNothing   = regexp.MustCompile(`(?i)tidak ditemukan|(record|data) not found|data kosong`)
 	saysSuspended = regexp.MustCompile(`(?i)suspended`)
 	saysRuntime   = regexp.MustCompile(`(?i)runtime error`)
 	saysInvalid   = regexp.MustCompile(`(?i)invalid credentials|missing credentials`)
@@ -177,10 +177,10 @@ func (r *reply) list() ([]record, error) {
 	if r.empty {
 		return nil, nil
 	}
-	switch code := r.env.text("code"); code {
+	switch r.env.text("code") {
 	case "1", "200", "":
 		rows, ok := objects(r.env["data"])
-		if ok && (code != "" || has(r.env, "data")) {
+		if ok && has(r.env, "data") {
 			return rows, nil
 		}
 	}

@@ -164,6 +164,9 @@ func broken(ctx context.Context, req request, err error) error {
 		err = u.Err // the address may hold an NIP
 	}
 	if unsent(err) {
+		if ctx.Err() != nil {
+			return &verdict{err: ctx.Err(), unprocessed: true}
+		}
 		return &verdict{err: &Unavailable{Op: req.op, Cause: cause("no connection", err)}, unprocessed: true}
 	}
 	if ctx.Err() != nil { // the caller gave up, or its time was over

@@ -5,9 +5,11 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -176,9 +178,7 @@ func orLife(d, otherwise time.Duration) time.Duration {
 // ask fetches one token. Nothing of the reply but its form is ever told.
 func (c *Client) ask(ctx context.Context, op, address string, form url.Values, jar http.CookieJar) (Secret, time.Duration, error) {
 	req := request{op: op, method: http.MethodPost, address: address, body: []byte(form.Encode()), contentType: "application/x-www-form-urlencoded", basic: op == "token_apim"}
-	for name := range form {
-		req.fields = append(req.fields, name)
-	}
+	req.fields = slices.Sorted(maps.Keys(form))
 	rep, err := c.once(ctx, req, tokens{jar: jar}, 1)
 	if err != nil {
 		return "", 0, tokenRefusal(op, err)
@@ -194,19 +194,17 @@ func (c *Client) ask(ctx context.Context, op, address string, form url.Values, j
 // tokenRefusal says what a refused token request means: the consumer key is
 // BKN's to mend, the operator's sign-in is the operator's.
 func tokenRefusal(op string, err error) error {
-	var away *Unavailable
-	if errors.As(err, &away) || class(err) == "cancelled" {
+	var v *verdict
+	if errors.As(err, &v) {
+		err = v.err
+	}
+	var no *Refused
+	var expired *TokenExpired
+	if !errors.As(err, &no) && !errors.As(err, &expired) {
 		return err
 	}
-	var bad *BadReply
 	if op == "token_sso" {
-		if errors.As(err, &bad) {
-			return err
-		}
 		return &TokenExpired{"the sign-in was refused (a second factor may be asked)"}
-	}
-	if errors.As(err, &bad) {
-		return err
 	}
 	return &NotAllowed{op, "the consumer key was refused"}
 }

@@ -77,7 +77,7 @@ func readTraining(r record) TrainingRow {
 // Trainings reads a person's structural trainings; none is an empty list.
 func (c *Client) Trainings(ctx context.Context, nip string) ([]TrainingRow, error) {
 	rows, err := c.history(ctx, "trainings", "/pns/rw-diklat/", nip)
-	return mapped(rows, readTraining), err
+	return mapped(rows, readTraining), withIDs("trainings", rows, err)
 }
 
 // Training reads one row by its id (ErrNotFound).
