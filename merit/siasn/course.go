@@ -114,7 +114,10 @@ func readCourse(r record) CourseRow {
 // Courses reads a person's course history; none is an empty list.
 func (c *Client) Courses(ctx context.Context, nip string) ([]CourseRow, error) {
 	rows, err := c.history(ctx, "courses", "/pns/rw-kursus/", nip)
-	return mapped(rows, readCourse), withIDs("courses", rows, err)
+	if err = withIDs("courses", rows, err); err != nil {
+		return nil, err
+	}
+	return mapped(rows, readCourse), nil
 }
 
 // Course reads one row by its id (ErrNotFound).

@@ -127,6 +127,8 @@ func (r *reply) judgeStatus(said string, gateway bool) error {
 	case r.status == http.StatusNotFound && (r.env.text("code") == "0" || saysNothing.MatchString(said)):
 		r.empty = true
 		return nil
+	case r.status == http.StatusNotFound: // a wrong address must never look like an empty history
+		return &BadReply{r.op, r.status, "no such address"}
 	case said != "":
 		return &Refused{r.op, clean(said)}
 	}

@@ -77,7 +77,10 @@ func readTraining(r record) TrainingRow {
 // Trainings reads a person's structural trainings; none is an empty list.
 func (c *Client) Trainings(ctx context.Context, nip string) ([]TrainingRow, error) {
 	rows, err := c.history(ctx, "trainings", "/pns/rw-diklat/", nip)
-	return mapped(rows, readTraining), withIDs("trainings", rows, err)
+	if err = withIDs("trainings", rows, err); err != nil {
+		return nil, err
+	}
+	return mapped(rows, readTraining), nil
 }
 
 // Training reads one row by its id (ErrNotFound).

@@ -2,6 +2,7 @@ package standin
 
 import (
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"slices"
@@ -174,6 +175,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, rt *route, arg st
 	case ResetAfter:
 		reset(w)
 	case HangAfter:
+		_, _ = io.Copy(io.Discard, r.Body) // the server notices a caller who leaves only then
 		select {
 		case <-time.After(s.opt.Hold):
 		case <-r.Context().Done():
