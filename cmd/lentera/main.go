@@ -23,6 +23,8 @@ type commands struct {
 	Config  configCmd  `cmd:"" help:"Print every setting with its present value; secrets only show whether they are set."`
 	Openapi openapiCmd `cmd:"" hidden:"" help:"Print the OpenAPI document of this program."`
 	Version kong.VersionFlag
+
+	SiasnStandin siasnStandinCmd `cmd:"" name:"siasn-standin" help:"Run a made-up SIASN on this machine, for tests and demo; never in production."`
 }
 
 func main() {

@@ -125,6 +125,12 @@ func (s *scripted) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, reply[4:])
 }
 
+func (s *scripted) calls() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.seen)
+}
+
 func newScript(t testing.TB, replies ...string) (*siasn.Client, *scripted) {
 	t.Helper()
 	s := &scripted{left: replies}

@@ -116,8 +116,8 @@ func TestReads(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			client, s := newScript(t, c.replies...)
 			rows, err := client.Courses(ctx, nip)
-			if kind(err) != c.want || len(rows) != c.rows || c.calls >= 0 && len(s.seen) != c.calls { // -1: net/http itself repeats a read on a stale connection
-				t.Errorf("%s, %d rows, %d requests; want %s, %d, %d", kind(err), len(rows), len(s.seen), c.want, c.rows, c.calls)
+			if kind(err) != c.want || len(rows) != c.rows || c.calls >= 0 && s.calls() != c.calls { // -1: net/http itself repeats a read on a stale connection
+				t.Errorf("%s, %d rows, %d requests; want %s, %d, %d", kind(err), len(rows), s.calls(), c.want, c.rows, c.calls)
 			}
 		})
 	}
@@ -167,8 +167,8 @@ func TestWrites(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			client, s := newScript(t, c.replies...)
 			id, err := client.SaveCourse(ctx, siasn.CourseWrite{PersonID: "P", PathID: 16, Title: "x", JP: 1, StartedOn: start, CompletedOn: start})
-			if kind(err) != c.want || id != c.id || len(s.seen) != c.calls {
-				t.Errorf("%s, id %q, %d requests; want %s, %q, %d", kind(err), id, len(s.seen), c.want, c.id, c.calls)
+			if kind(err) != c.want || id != c.id || s.calls() != c.calls {
+				t.Errorf("%s, id %q, %d requests; want %s, %q, %d", kind(err), id, s.calls(), c.want, c.id, c.calls)
 			}
 			if err != nil && strings.Contains(err.Error(), "sudah ada") {
 				t.Error("the server's words are in Error()")
