@@ -188,6 +188,19 @@ func TestCookies(t *testing.T) {
 	if want := "[ node=1 node=2 ]"; fmt.Sprint(got) != want {
 		t.Errorf("%v, want %s", got, want)
 	}
+
+	pasted := siasn.Secret("first") // another operator's token begins on any node
+	got, n = nil, 10
+	c, err = siasn.New(siasn.Config{APIMTokenURL: web.URL + "/token", BaseURL: web.URL, ConsumerKey: "k", ConsumerSecret: "s", SSOMode: siasn.SSOManual,
+		ManualToken: func(context.Context) (siasn.Secret, error) { return pasted, nil }})
+	must(t, err)
+	must(t, c.Check(ctx))
+	must(t, c.Check(ctx))
+	pasted = "second"
+	must(t, c.Check(ctx))
+	if want := "[ node=11 ]"; fmt.Sprint(got) != want {
+		t.Errorf("%v, want %s", got, want)
+	}
 }
 
 // TestLogHoldsNothing runs everything through every kind of fault and looks for
