@@ -35,5 +35,18 @@
 //	certificates.OnIssued  → wire → Credit   (same transaction)
 //	certificates.OnRevoked → wire → Reverse  (same transaction)
 //
+// # On its way into SIASN
+//
+// Every credit has a delivery (delivery.go), made in the same transaction:
+//
+//	draft → checked → saved → uploaded → confirmed
+//	  any of them → refused → draft or saved (an operator tries again)
+//	  any of them → by_hand → confirmed (an operator typed the id back)
+//	  reversed → removing → removed; → removed at once where nothing left
+//
+// delivery_worker.go pushes, one record of a person at a time; before every
+// save it looks whether the row is there. docs/siasn.md is for operators,
+// ADR 0016 says why.
+//
 // The entry commits with the certificate it stands on, or neither does.
 package merit

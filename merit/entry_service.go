@@ -44,11 +44,11 @@ func (s *Service) Credit(ctx context.Context, tx *db.Tx, c Credit) error {
 
 // entered does what a new entry causes, in its transaction.
 func (s *Service) entered(ctx context.Context, tx *db.Tx, id uuid.UUID) error {
-	if len(s.OnEntered) == 0 {
-		return nil
-	}
 	var e Entry
 	if err := tx.Get(ctx, &e, sqls.Entry, id); err != nil {
+		return err
+	}
+	if err := s.queueDelivery(ctx, tx, e); err != nil {
 		return err
 	}
 	for _, hook := range s.OnEntered {

@@ -18,6 +18,14 @@ var files embed.FS
 var sqls = db.Load[struct {
 	AddCredit, AddReversal, Entry                        db.Query
 	PersonClass, PersonInScope, TargetOf, Years, Entries db.Query
+
+	AddDelivery, DeliveryOfEntryForUpdate, DeliveryForUpdate, ReverseDelivery, AddDeliveryEvent                  db.Query
+	LockDeliveries, ClaimDelivery, DeliveryWork, MoveDelivery, BeginSave, KnowRemote, ForgetRemoteID             db.Query
+	DelayDelivery, FreeDelivery, RemoteIDsTaken, RemoteTaken, SetByHand, SetConfirmedByHand                      db.Query
+	SetRemovedByHand, SetRetry, ApproveDeliveries, Deliveries, DeliveryCounts, UnapprovedCount                   db.Query
+	DeliveryEvents, DeliveryRequests, OwnDeliveries, AddSiasnRequest, ForgetSiasnRequests, SiasnSettings         db.Query
+	MarkDryRun, SetPushMode, ApproveFirst, SetSsoToken, PauseQueue, QueueFailed, QueueAnswered                   db.Query
+	KeepSiasnRows, Findings, NoteFinding, NextToRefetch, ForgetSeen, PersonOfNIP, OwnSiasnRows, SeenOf, FilePage db.Query
 }](files)
 
 // Options configure the feature; every field is needed.
@@ -28,6 +36,13 @@ type Options struct {
 	// Scope tells whose people an actor may see: all, or those in the subtrees
 	// of the root units.
 	Scope func(ctx context.Context, actor access.Actor) (all bool, roots []uuid.UUID, err error)
+
+	// The way into SIASN. All may be missing: then records wait, and files do.
+	Siasn    *SiasnOptions
+	TokenKey []byte // 32 bytes; keeps a pasted SSO token
+	// Document gives the final PDF of a source ("certificate:<id>"); ready is
+	// false while it is not drawn or signed yet.
+	Document func(ctx context.Context, source string) (pdf []byte, ready bool, err error)
 }
 
 // Service is the feature. It offers the steps Credit and Reverse to the
@@ -37,7 +52,8 @@ type Service struct {
 	// Attached in cmd/lentera/wire.go, before the first request.
 	OnEntered []Hook
 
-	opt Options
+	opt   Options
+	crash func(point string) // tests only: where the worker dies
 }
 
 // Hook is a step of another feature in the transaction of an entry.

@@ -88,7 +88,7 @@ func (g *program) server(p *platform) *web.Server {
 // routes is every URL of the program.
 func (g *program) routes(p *platform) []web.Route {
 	return slices.Concat(g.accounts.Routes(), g.media.Routes(), g.courses.Routes(), g.quiz.Routes(),
-		g.certificates.Routes(), g.merit.Routes(), healthRoutes(p, g.queue),
+		g.certificates.Routes(), g.merit.Routes(), g.merit.DeliveryRoutes(), healthRoutes(p, g.queue),
 		frontend.New(frontend.Options{Site: g.site, Boot: g.boot}).Routes())
 }
 

@@ -61,7 +61,8 @@ func wire(p *platform) (*program, error) {
 	}); err != nil {
 		return nil, err
 	}
-	if g.merit, err = merit.New(merit.Options{DB: p.db, RuleVersion: p.cfg.JPRuleVersion, Zone: p.zone, Scope: scope}); err != nil {
+	if g.merit, err = merit.New(merit.Options{DB: p.db, RuleVersion: p.cfg.JPRuleVersion, Zone: p.zone, Scope: scope,
+		Siasn: g.siasn(p), TokenKey: p.secrets.TokenKey(), Document: g.document}); err != nil {
 		return nil, err
 	}
 
@@ -75,6 +76,7 @@ func wire(p *platform) (*program, error) {
 	g.certificates.OnRevoked = append(g.certificates.OnRevoked, g.reverse)     // revoked → reversing entry
 	g.accounts.RegisterJobs(g.queue)                                           // forget what has served its time
 	g.certificates.Jobs(g.queue)                                               // draw the PDF, send mail
+	g.siasnJobs()                                                              // records on their way into SIASN
 	g.queue.Handle("quiz.close-overdue", jobs.Policy{Every: 15 * time.Second}, g.quiz.CloseOverdue)
 	return g, nil
 }

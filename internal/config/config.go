@@ -45,6 +45,27 @@ type Config struct {
 	PasswordLocalRule bool `env:"LENTERA_PASSWORD_LOCAL_RULE" envDefault:"false" doc:"Also asks four character classes, as some local rules do. NIST advises against it."`
 	MinStudyPercent   int  `env:"LENTERA_MIN_STUDY_PERCENT" envDefault:"25" doc:"Share of a lesson's stated minutes that the server must have seen a learner present before the lesson can be finished. 0 switches the rule off; demo mode uses 0."`
 
+	SiasnURL          string        `env:"LENTERA_SIASN_URL" doc:"Base of SIASN's SIMPEG API, for example https://apimws.bkn.go.id:8243/apisiasn/1.0. Empty: no connection; records go by file."`
+	SiasnReferenceURL string        `env:"LENTERA_SIASN_REFERENCE_URL" doc:"Base of SIASN's reference API."`
+	SiasnTokenURL     string        `env:"LENTERA_SIASN_TOKEN_URL" doc:"Where the APIM token is got (consumer key and secret)."`
+	SiasnSSOURL       string        `env:"LENTERA_SIASN_SSO_URL" doc:"Where the SSO token is got; needed in the mode password."`
+	SiasnKey          string        `env:"LENTERA_SIASN_KEY" secret:"true" doc:"Consumer key BKN gave the agency."`
+	SiasnSecret       string        `env:"LENTERA_SIASN_SECRET" secret:"true" doc:"Consumer secret BKN gave the agency."`
+	SiasnSSOMode      string        `env:"LENTERA_SIASN_SSO_MODE" envDefault:"manual" doc:"manual: an operator pastes the SSO token on the SIASN page. password: it is fetched (not where BKN asks a second factor). gateway: a proxy adds both tokens."`
+	SiasnSSOClient    string        `env:"LENTERA_SIASN_SSO_CLIENT" doc:"client_id of the mode password."`
+	SiasnSSOUser      string        `env:"LENTERA_SIASN_SSO_USER" secret:"true" doc:"NIP of the operator in the mode password."`
+	SiasnSSOPassword  string        `env:"LENTERA_SIASN_SSO_PASSWORD" secret:"true" doc:"Password of that operator."`
+	SiasnHeaders      []string      `env:"LENTERA_SIASN_HEADERS" envSeparator:"," secret:"true" doc:"Further headers for a proxy before SIASN, Name=value with commas between."`
+	SiasnAgencyID     string        `env:"LENTERA_SIASN_AGENCY_ID" doc:"instansiId of the agency; people SIASN counts elsewhere are not pushed. Empty: not looked at."`
+	SiasnOrganiser    string        `env:"LENTERA_SIASN_ORGANISER" doc:"institusiPenyelenggara where a credit names no organiser. Empty: the agency's name."`
+	SiasnJenisKursus  string        `env:"LENTERA_SIASN_JENIS_KURSUS" doc:"jenisKursus id for every course; SIASN takes it empty."`
+	SiasnLokasiID     string        `env:"LENTERA_SIASN_LOKASI_ID" doc:"lokasiId for every course; SIASN takes it empty."`
+	SiasnStructuralID string        `env:"LENTERA_SIASN_STRUCTURAL_ID" doc:"latihanStrukturalId of structural training (path 1). Empty: those are entered by hand."`
+	SiasnWorkers      int           `env:"LENTERA_SIASN_WORKERS" envDefault:"1" doc:"Records pushed at once; never two of one person."`
+	SiasnGap          time.Duration `env:"LENTERA_SIASN_GAP" envDefault:"500ms" doc:"Pause between two records, so that a queue of weeks drains politely. BKN publishes no limit."`
+	SiasnSettle       time.Duration `env:"LENTERA_SIASN_SETTLE" envDefault:"1m" doc:"How long to wait before looking again for a row whose answer was lost."`
+	SiasnKeepLogDays  int           `env:"LENTERA_SIASN_KEEP_LOG_DAYS" envDefault:"90" doc:"Days the redacted log of calls to SIASN is kept."`
+
 	CertificateNumber string `env:"LENTERA_CERTIFICATE_NUMBER" envDefault:"800.2/{seq}/LENTERA/{year}" doc:"Pattern of certificate numbers: {seq} running number of the year (4 digits or more), {year}."`
 	JPRuleVersion     string `env:"LENTERA_JP_RULE_VERSION" envDefault:"PerLAN-10/2018" doc:"Name of the rule set under which JP are claimed, written into each ledger entry."`
 }

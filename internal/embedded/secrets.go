@@ -2,7 +2,9 @@ package embedded
 
 import (
 	"crypto/ed25519"
+	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -41,6 +43,14 @@ func (s SecretSet) IssuerKey() ed25519.PrivateKey { return ed25519.NewKeyFromSee
 
 // RegisterKey is the Ed25519 key made from RegisterSeed.
 func (s SecretSet) RegisterKey() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(s.RegisterSeed) }
+
+// TokenKey is the AES-256 key that keeps tokens of other systems in the
+// database, derived from the pepper.
+func (s SecretSet) TokenKey() []byte {
+	m := hmac.New(sha256.New, s.Pepper)
+	m.Write([]byte("lentera token key 1"))
+	return m.Sum(nil)
+}
 
 // String keeps the secrets out of logs.
 func (s SecretSet) String() string { return "(secrets)" }

@@ -123,6 +123,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/siasn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: SIASN. */
+        get: operations["frontend.merit-admin-siasn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/siasn/berkas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: SIASN files. */
+        get: operations["frontend.merit-admin-siasn-files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/siasn/rekonsiliasi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: SIASN reconciliation. */
+        get: operations["frontend.merit-admin-siasn-reconcile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/aktivasi": {
         parameters: {
             query?: never;
@@ -739,6 +790,159 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/merit/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records on their way into SIASN. */
+        get: operations["merit.deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/deliveries/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets records be pushed. */
+        post: operations["merit.approve-deliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/deliveries/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a push would send and what SIASN has; nothing is written there. */
+        post: operations["merit.dry-run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/deliveries/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the caller's own records stand on their way into SIASN. */
+        get: operations["merit.own-deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/deliveries/{id}/by-hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leaves a record to be entered by hand. */
+        post: operations["merit.delivery-by-hand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/deliveries/{id}/entered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the SIASN id of a record that was entered by hand. */
+        post: operations["merit.delivery-entered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/deliveries/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that happened to a record, and the calls to SIASN, redacted. */
+        get: operations["merit.delivery-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/deliveries/{id}/push-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a finding through the queue once more. */
+        post: operations["merit.push-again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/deliveries/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a record up again. */
+        post: operations["merit.retry-delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/merit/ledger": {
         parameters: {
             query?: never;
@@ -766,6 +970,176 @@ export interface paths {
         /** A person's JP of a year; unit admins see their own subtree. */
         get: operations["merit.people-ledger"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/siasn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** State of the line to SIASN and of the queue. */
+        get: operations["merit.siasn-board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/siasn/entered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads the exported table back, with SIASN's ids. */
+        post: operations["merit.siasn-import-entered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/siasn/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A ZIP for entering records by hand: CSV, XLSX and the PDFs. */
+        get: operations["merit.siasn-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/siasn/line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Stops the queue, lets it go on, or sets how later records are approved. */
+        put: operations["merit.siasn-line"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/siasn/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What SIASN has of the caller, as last read. */
+        get: operations["merit.own-siasn-rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/siasn/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is here and not there, there and not here, and different. */
+        get: operations["merit.reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/siasn/reconciliation/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a finding be, with a reason. */
+        post: operations["merit.note-finding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/siasn/refetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads from SIASN again what it has, person by person. */
+        post: operations["merit.siasn-refetch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/siasn/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a table of what SIASN has. */
+        post: operations["merit.siasn-import-rows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/siasn/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps an SSO token, encrypted. */
+        put: operations["merit.siasn-token"];
         post?: never;
         delete?: never;
         options?: never;
@@ -969,6 +1343,23 @@ export interface paths {
         };
         /** Page of the web app: My JP. */
         get: operations["frontend.merit-learner-jp"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jp/siasn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: What SIASN has. */
+        get: operations["frontend.merit-learner-siasn"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1723,6 +2114,163 @@ export interface components {
         ListOutBody: {
             certificates: components["schemas"]["CertificatesOwn"][];
         };
+        MeritBoard: {
+            /**
+             * Format: date-time
+             * @description SIASN last answered
+             */
+            answered_at: string | null;
+            /** @description a connection is configured; else there is the file path */
+            connected: boolean;
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description calls in a row without an answer
+             */
+            failures: number;
+            /** @description the first push was approved */
+            first_done: boolean;
+            /** Format: date-time */
+            next_try_at: string;
+            /**
+             * Format: int64
+             * @description age of the oldest record that is not done
+             */
+            oldest_hours: number;
+            /** @description code of why the queue stands still; empty: it runs */
+            paused: string;
+            /** Format: date-time */
+            paused_at: string | null;
+            paused_reason: string;
+            /** @enum {string} */
+            push_mode: "batch" | "auto";
+            sso_mode: string;
+            stand_in: boolean;
+            /**
+             * Format: date-time
+             * @description end of the pasted SSO token; null: none
+             */
+            token_exp: string | null;
+            /**
+             * Format: int64
+             * @description time left, 0 when over
+             */
+            token_seconds: number;
+            /**
+             * Format: int64
+             * @description checked records that wait for an approval
+             */
+            unapproved: number;
+        };
+        MeritDelivery: {
+            /** @description may be pushed */
+            approved: boolean;
+            /** Format: int64 */
+            attempts: number;
+            by_hand_reason: string;
+            certificate_number: string;
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date */
+            completed_on: string;
+            error_code: string;
+            /** @description SIASN's own words */
+            error_said: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            jp: number;
+            /** @enum {string} */
+            kind: "kursus" | "diklat";
+            name: string;
+            /** Format: date-time */
+            next_try_at: string;
+            /** Format: uuid */
+            person_id: string;
+            /** @description why it stands still, and what to do, in words */
+            reason: string;
+            /** @description id of the row in SIASN */
+            remote_id: string;
+            /** @description a save was sent once, whatever came back */
+            save_begun: boolean;
+            /** @enum {string} */
+            state: "draft" | "checked" | "saved" | "uploaded" | "confirmed" | "refused" | "by_hand" | "removing" | "removed";
+            title: string;
+            unit: string;
+        };
+        MeritDeliveryEvent: {
+            /** Format: date-time */
+            at: string;
+            /** @description false: the worker */
+            by_person: boolean;
+            detail: unknown;
+            from: string;
+            to: string;
+        };
+        MeritDeliveryRequest: {
+            /** Format: date-time */
+            at: string;
+            exchange: unknown;
+        };
+        MeritDifference: {
+            field: string;
+            here: string;
+            there: string;
+        };
+        MeritDryRun: {
+            /**
+             * @description what the push would do
+             * @enum {string}
+             */
+            act: "create" | "update" | "adopt" | "none";
+            differ: components["schemas"]["MeritDifference"][];
+            /** @description names and values exactly as SIASN gets them */
+            fields: components["schemas"]["MeritSiasnField"][];
+            /** @description what stands in the way, in words */
+            findings: string[];
+            /** Format: uuid */
+            id: string;
+            /** @description the row SIASN already has */
+            there: components["schemas"]["MeritSiasnRow"];
+            title: string;
+        };
+        MeritFileReport: {
+            /** @description rows that were not taken, by line, and why */
+            findings: string[];
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            taken: number;
+        };
+        MeritFinding: {
+            certificate_number: string;
+            /** Format: uuid */
+            delivery_id: string;
+            differ: components["schemas"]["MeritDifference"][];
+            /** Format: int64 */
+            jp: number;
+            key: string;
+            name: string;
+            note_reason: string;
+            /**
+             * Format: date-time
+             * @description when SIASN was last read for this person
+             */
+            seen_at: string;
+            /** @description of the delivery; empty when only SIASN has it */
+            state: string;
+            there: components["schemas"]["MeritSiasnRow"];
+            title: string;
+            /** @enum {string} */
+            verdict: "" | "ignored" | "noted";
+            /**
+             * @description only here, only in SIASN, or different
+             * @enum {string}
+             */
+            what: "here" | "there" | "differ";
+        };
         MeritLedger: {
             /** @description pns, cpns, pppk, pppk_part_time, non_asn or citizen */
             class: string;
@@ -1767,6 +2315,39 @@ export interface components {
             /** Format: int64 */
             siasn_path: number;
             siasn_path_name: string;
+            title: string;
+        };
+        MeritOwnDelivery: {
+            certificate_number: string;
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date */
+            completed_on: string;
+            /** Format: uuid */
+            entry_id: string;
+            /** Format: int64 */
+            jp: number;
+            /** @enum {string} */
+            state: "draft" | "checked" | "saved" | "uploaded" | "confirmed" | "refused" | "by_hand" | "removing" | "removed";
+            title: string;
+        };
+        MeritSiasnField: {
+            name: string;
+            value: string;
+        };
+        MeritSiasnRow: {
+            certificate_number: string;
+            completed_on: string;
+            has_document: boolean | null;
+            /** Format: int64 */
+            jp: number;
+            /** @enum {string} */
+            kind: "kursus" | "diklat";
+            organiser: string;
+            /** @description jenisDiklat id, where the row tells it */
+            path: string;
+            remote_id: string;
+            started_on: string;
             title: string;
         };
         PeopleOutBody: {
@@ -1992,6 +2573,75 @@ export interface components {
         SessionsOutBody: {
             sessions: components["schemas"]["AccountsSession"][] | null;
         };
+        SiasnApproveOutBody: {
+            /** Format: int64 */
+            approved: number;
+        };
+        SiasnByHandInBody: {
+            reason: string;
+        };
+        SiasnDryRunOutBody: {
+            records: components["schemas"]["MeritDryRun"][];
+            stand_in: boolean;
+        };
+        SiasnEnteredInBody: {
+            /** @description empty only for a revoked record that was deleted by hand */
+            remote_id: string;
+        };
+        SiasnHistoryOutBody: {
+            events: components["schemas"]["MeritDeliveryEvent"][];
+            requests: components["schemas"]["MeritDeliveryRequest"][];
+        };
+        SiasnLineInBody: {
+            /** @enum {string} */
+            push_mode?: "batch" | "auto";
+            /** @description true stops the queue, false lets it go on */
+            stop?: boolean;
+        };
+        SiasnListOutBody: {
+            next_cursor: string;
+            rows: components["schemas"]["MeritDelivery"][];
+        };
+        SiasnNoteInBody: {
+            key: string;
+            reason: string;
+            /** @enum {string} */
+            verdict: "ignored" | "noted";
+        };
+        SiasnOwnDeliveriesOutBody: {
+            records: components["schemas"]["MeritOwnDelivery"][];
+            /** @description a made-up SIASN */
+            stand_in: boolean;
+        };
+        SiasnOwnRowsOutBody: {
+            rows: components["schemas"]["MeritSiasnRow"][];
+            /**
+             * Format: date-time
+             * @description when SIASN was last read; null: never
+             */
+            seen_at: string | null;
+            stand_in: boolean;
+        };
+        SiasnPushAgainInBody: {
+            /** @description SIASN no longer has the row */
+            missing?: boolean;
+        };
+        SiasnReconcileOutBody: {
+            connected: boolean;
+            /** @description at most 300 */
+            findings: components["schemas"]["MeritFinding"][];
+            stand_in: boolean;
+        };
+        SiasnRetryInBody: {
+            /** @description forget the id of a row SIASN no longer has */
+            anew?: boolean;
+        };
+        SiasnSomeInBody: {
+            ids: string[];
+        };
+        SiasnTokenInBody: {
+            token: string;
+        };
         SignInInBody: {
             /** @description NIP or e-mail */
             name: string;
@@ -2142,6 +2792,60 @@ export interface operations {
         };
     };
     "frontend.courses-admin-mandates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.merit-admin-siasn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.merit-admin-siasn-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.merit-admin-siasn-reconcile": {
         parameters: {
             query?: never;
             header?: never;
@@ -3348,6 +4052,304 @@ export interface operations {
             };
         };
     };
+    "merit.deliveries": {
+        parameters: {
+            query?: {
+                /** @description with commas between; empty: all */
+                states?: string;
+                q?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiasnListOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.approve-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiasnSomeInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiasnApproveOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiasnSomeInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiasnDryRunOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.own-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiasnOwnDeliveriesOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.delivery-by-hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the delivery */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiasnByHandInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.delivery-entered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the delivery */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiasnEnteredInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.delivery-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the delivery */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiasnHistoryOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.push-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the delivery */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiasnPushAgainInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.retry-delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the delivery */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiasnRetryInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
     "merit.own-ledger": {
         parameters: {
             query?: {
@@ -3403,6 +4405,301 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MeritLedger"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.siasn-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.siasn-import-entered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritFileReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.siasn-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "merit.siasn-line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiasnLineInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.own-siasn-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiasnOwnRowsOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.reconciliation": {
+        parameters: {
+            query?: {
+                what?: "here" | "there" | "differ";
+                /** @description also what was ignored or noted */
+                settled?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiasnReconcileOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.note-finding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiasnNoteInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.siasn-refetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.siasn-import-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritFileReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.siasn-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiasnTokenInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -3716,6 +5013,24 @@ export interface operations {
         };
     };
     "frontend.merit-learner-jp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.merit-learner-siasn": {
         parameters: {
             query?: never;
             header?: never;

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"lentera/internal/jobs"
+	"lentera/merit"
+)
+
+// siasn says the settings of the way into SIASN in the words of merit. Without
+// an address there is no connection, and records go by file.
+func (g *program) siasn(p *platform) *merit.SiasnOptions {
+	c := p.cfg
+	return &merit.SiasnOptions{
+		SsoMode: c.SiasnSSOMode, AgencyID: c.SiasnAgencyID, Organiser: cmp.Or(c.SiasnOrganiser, c.AgencyName),
+		StructuralID: c.SiasnStructuralID, JenisKursus: c.SiasnJenisKursus, LokasiID: c.SiasnLokasiID,
+		Workers: c.SiasnWorkers, Gap: c.SiasnGap, Settle: c.SiasnSettle, Backoff: 5 * time.Second, MaxBackoff: 15 * time.Minute,
+		KeepLogDays: c.SiasnKeepLogDays,
+	}
+}
+
+// siasnJobs are the rhythms of the queue.
+func (g *program) siasnJobs() {
+	g.queue.Handle("merit.deliver", jobs.Policy{Every: 15 * time.Second, Timeout: 2 * time.Minute}, g.merit.DeliverJob)
+	g.queue.Handle("merit.siasn-refetch", jobs.Policy{Every: 24 * time.Hour, Timeout: 2 * time.Minute}, g.merit.RefetchJob)
+	g.queue.Handle("merit.siasn-forget", jobs.Policy{Every: 24 * time.Hour}, g.merit.ForgetRequestsJob)
+}
+
+// document gives merit the final file of what a credit stands on.
+func (g *program) document(ctx context.Context, source string) (pdf []byte, ready bool, err error) {
+	kind, text, _ := strings.Cut(source, ":")
+	id, err := uuid.Parse(text)
+	if kind != "certificate" || err != nil {
+		return nil, false, nil // other sources bring no file yet; it waits, visibly
+	}
+	return g.certificates.FinalPDF(ctx, id)
+}

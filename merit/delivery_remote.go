@@ -1,0 +1,129 @@
+package merit
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// SiasnRow is one line of SIASN's course or structural-training history, in
+// one form for both; dates as SIASN writes them (dd-mm-yyyy).
+type SiasnRow struct {
+	Kind        string `json:"kind" db:"kind" enum:"kursus,diklat"`
+	RemoteID    string `json:"remote_id" db:"remote_id"`
+	Number      string `json:"certificate_number" db:"number"`
+	Title       string `json:"title" db:"title"`
+	Organiser   string `json:"organiser" db:"organiser"`
+	JP          int    `json:"jp" db:"jp"`
+	StartedOn   string `json:"started_on" db:"started_on"`
+	CompletedOn string `json:"completed_on" db:"completed_on"`
+	Path        string `json:"path" db:"path" doc:"jenisDiklat id, where the row tells it"`
+	HasDocument *bool  `json:"has_document" db:"has_document"`
+}
+
+// SiasnField is one member of a write, by the name SIASN gives it.
+type SiasnField struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// SiasnPerson is what a check needs to know of a person there.
+type SiasnPerson struct{ ID, AgencyID string }
+
+// SiasnWrite is a row as Lentera would have it.
+type SiasnWrite struct {
+	SiasnRow
+	PersonID     string // SIASN's pnsOrangId
+	PathID       int
+	Start, End   time.Time
+	StructuralID string // latihanStrukturalId, diklat only
+}
+
+// Remote is SIASN as the queue needs it. Errors are *RemoteFault; anything
+// else is a mistake of the program.
+type Remote interface {
+	Person(ctx context.Context, nip string) (p SiasnPerson, found bool, err error)
+	Rows(ctx context.Context, nip, kind string) ([]SiasnRow, error)
+	Save(ctx context.Context, w SiasnWrite) (id string, err error) // RemoteID "" makes a row
+	Delete(ctx context.Context, kind, id string) error
+	Upload(ctx context.Context, kind, id, name string, pdf []byte) error
+	Fields(w SiasnWrite) []SiasnField // exactly what Save sends
+}
+
+// RemoteFault is why SIASN did not do it: a trouble code, its words without
+// personal data, and how long it asks to be left alone.
+type RemoteFault struct {
+	Code  string
+	Said  string
+	After time.Duration
+}
+
+func (f *RemoteFault) Error() string { return fmt.Sprintf("siasn: %s %s", f.Code, f.Said) }
+
+// queueWide tells that the fault is of the line, not of the record.
+func (f *RemoteFault) queueWide() bool {
+	switch f.Code {
+	case troubleToken, troubleMismatch, troubleAllowed, troubleAway:
+		return true
+	}
+	return false
+}
+
+// plain is a text without what people type differently: case, spaces, signs.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r > 127 {
+			return r
+		}
+		return -1
+	}, strings.ToLower(s))
+}
+
+// findRow looks for the row that a write would double: its own known id, then
+// the certificate number, then title, first day and organiser where the row
+// carries no other number. Rows that belong to other deliveries are not it.
+func findRow(rows []SiasnRow, w SiasnWrite, taken map[string]bool) *SiasnRow {
+	tests := []func(r SiasnRow) bool{
+		func(r SiasnRow) bool { return w.RemoteID != "" && r.RemoteID == w.RemoteID },
+		func(r SiasnRow) bool { return plain(w.Number) != "" && plain(r.Number) == plain(w.Number) },
+		func(r SiasnRow) bool {
+			return plain(r.Number) == "" && plain(r.Title) == plain(w.Title) && r.StartedOn == w.StartedOn && plain(r.Organiser) == plain(w.Organiser)
+		},
+	}
+	for _, same := range tests {
+		for i := range rows {
+			if !taken[rows[i].RemoteID] && same(rows[i]) {
+				return &rows[i]
+			}
+		}
+	}
+	return nil
+}
+
+// Difference is one member that here and there say differently.
+type Difference struct {
+	Field string `json:"field"`
+	Here  string `json:"here"`
+	There string `json:"there"`
+}
+
+// differences compares what Lentera would write with what SIASN has.
+func differences(w, there SiasnRow) []Difference {
+	out := []Difference{}
+	add := func(field, a, b string, same bool) {
+		if !same {
+			out = append(out, Difference{field, a, b})
+		}
+	}
+	add("title", w.Title, there.Title, plain(w.Title) == plain(there.Title))
+	add("organiser", w.Organiser, there.Organiser, plain(w.Organiser) == plain(there.Organiser))
+	add("certificate_number", w.Number, there.Number, plain(w.Number) == plain(there.Number))
+	add("jp", fmt.Sprint(w.JP), fmt.Sprint(there.JP), w.JP == there.JP)
+	add("started_on", w.StartedOn, there.StartedOn, w.StartedOn == there.StartedOn)
+	add("completed_on", w.CompletedOn, there.CompletedOn, there.CompletedOn == "" || w.CompletedOn == there.CompletedOn)
+	if w.Kind == "kursus" {
+		add("path", w.Path, there.Path, there.Path == "" || w.Path == there.Path)
+	}
+	return out
+}

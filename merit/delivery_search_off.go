@@ -1,0 +1,5 @@
+//go:build nosearch
+
+package merit
+
+const searchBeforeSave = false
