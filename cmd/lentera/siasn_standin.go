@@ -20,6 +20,7 @@ type siasnStandinCmd struct {
 	MFA    bool     `help:"Refuse the password grant, as BKN does since it asks a second factor."`
 	Code   string   `enum:"alternate,int,string" default:"alternate" help:"How code is written: 1, \"1\", or in turn."`
 	Agency string   `help:"instansiId the keys belong to."`
+	Only   bool     `help:"Know only the sample people and those added; without it whoever is asked for is a PNS of the agency, such as the demo people."`
 	List   bool     `help:"List operations and kinds of faults, and stop."`
 }
 
@@ -38,7 +39,7 @@ func (c siasnStandinCmd) Run(ctx context.Context) error {
 	if err != nil || !addr.Addr().IsLoopback() {
 		return errors.New("the stand-in answers this machine only: give an address such as 127.0.0.1:8099")
 	}
-	s := standin.New(standin.Options{Seed: c.Seed, MFA: c.MFA, CodeStyle: c.Code, AgencyID: c.Agency})
+	s := standin.New(standin.Options{Seed: c.Seed, MFA: c.MFA, CodeStyle: c.Code, AgencyID: c.Agency, Anybody: !c.Only})
 	var faults []standin.Fault
 	for _, text := range c.Faults {
 		f, err := standin.ParseFault(text)

@@ -141,6 +141,20 @@ func TestPeople(t *testing.T) {
 	}
 }
 
+func TestAnybody(t *testing.T) {
+	p := newPair(t, standin.Options{Anybody: true})
+	who, err := p.Person(ctx, "199912312024011999")
+	must(t, err)
+	again, err := p.Person(ctx, "199912312024011999")
+	must(t, err)
+	if who.ID == "" || who.ID != again.ID || who.PartTime {
+		t.Errorf("%+v", who)
+	}
+	if part, err := p.Person(ctx, standin.Samples[2].NIP); err != nil || !part.PartTime {
+		t.Error(part, err)
+	}
+}
+
 func TestUnits(t *testing.T) {
 	p := newPair(t, standinOptions())
 	page, err := p.Units(ctx, 2, 2)

@@ -41,6 +41,7 @@ type Options struct {
 	Now          func() time.Time
 	SPLP         siasn.SPLPConfig // client id and secret of the gateway; "" closes it
 	WithoutNames bool             // no sample people and units
+	Anybody      bool             // whoever is asked for is a PNS of ours: for demo people
 }
 
 // The sample credentials; everybody may know them.
