@@ -29,6 +29,10 @@ type Achievement struct {
 	CourseCode             string         // stable code of the course, "" where there is none
 	CourseRevision         int            // 0 where there is none
 	Predicate              string         // "Sangat Baik", "" where none is given
+	Place                  string         // where it is given; "" is the agency's place
+	TemplateID             *uuid.UUID     // nil: the active template that fits best
+
+	supersedes *uuid.UUID
 }
 
 // Holder is the person on the day of issue, as accounts knows them.
@@ -118,12 +122,15 @@ type Signatories []Signatory
 // Scan reads the column.
 func (s *Signatories) Scan(from any) error { return scanJSON(from, s) }
 
-// Status is "valid" or "revoked".
-func (c Certificate) Status() string { return statusOf(c.RevokedAt) }
+// Status is "valid", "revoked" or "superseded".
+func (c Certificate) Status() string { return statusOf(c.RevokedAt, c.SupersededAt) }
 
-func statusOf(revokedAt *time.Time) string {
-	if revokedAt != nil {
+func statusOf(revokedAt, supersededAt *time.Time) string {
+	switch {
+	case revokedAt != nil:
 		return "revoked"
+	case supersededAt != nil:
+		return "superseded"
 	}
 	return "valid"
 }

@@ -42,7 +42,7 @@ UPDATE certificates.certificates SET mailed_at = now() WHERE id = $1 AND mailed_
 
 -- name: CertificatesOfPerson
 SELECT id, public_id, number, course_title, jp, to_char(completed_on, 'YYYY-MM-DD') AS completed_on, issued_at,
-       revoked_at, pdf_key <> '' AS pdf_ready
+       revoked_at, superseded_at, pdf_key <> '' AS pdf_ready
 FROM certificates.certificates
 WHERE person_id = $1
 ORDER BY issued_at DESC, id DESC

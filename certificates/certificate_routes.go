@@ -53,7 +53,7 @@ type revokeOut struct {
 	Body struct {
 		ID        uuid.UUID `json:"id" format:"uuid"`
 		Number    string    `json:"number"`
-		Status    string    `json:"status" enum:"valid,revoked"`
+		Status    string    `json:"status" enum:"valid,revoked,superseded"`
 		RevokedAt time.Time `json:"revoked_at"`
 	}
 }

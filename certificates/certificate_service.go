@@ -14,7 +14,7 @@ import (
 	"lentera/internal/jobs"
 )
 
-// series is the name of the one running number there is; a pattern changed
+// series is the name the agency's own numbers run under; a pattern changed
 // within a year goes on counting.
 const series = "certificates"
 
@@ -37,11 +37,19 @@ func (s *Service) Issue(ctx context.Context, tx *db.Tx, a Achievement) (Certific
 		return Certificate{}, err
 	}
 	issued := now.In(s.opt.Zone)
-	last, err := lockSeries(ctx, tx, issued.Year())
+	t, err := s.templateFor(ctx, tx, a, h)
+	if err != nil {
+		return Certificate{}, fmt.Errorf("template of %s: %w", a.Source, err)
+	}
+	of, err := s.seriesOf(ctx, tx, t)
 	if err != nil {
 		return Certificate{}, err
 	}
-	draft, err := s.draft(a, h.printed(), issued, last+1)
+	last, err := lockSeries(ctx, tx, of.counter(), issued.Year())
+	if err != nil {
+		return Certificate{}, err
+	}
+	draft, err := s.draft(ctx, tx, a, h.printed(), issued, t, of.number(last+1, issued), of.UnitID)
 	if err != nil {
 		return Certificate{}, err
 	}
@@ -53,7 +61,7 @@ func (s *Service) Issue(ctx context.Context, tx *db.Tx, a Achievement) (Certific
 		c, _, err := s.ofSource(ctx, tx, a.Source)
 		return c, err
 	}
-	if _, err := tx.Exec(ctx, sqls.AdvanceSeries, series, issued.Year(), last+1); err != nil {
+	if _, err := tx.Exec(ctx, sqls.AdvanceSeries, of.counter(), issued.Year(), last+1); err != nil {
 		return Certificate{}, err
 	}
 	return s.announce(ctx, tx, draft.ID)
@@ -71,32 +79,50 @@ func (s *Service) ofSource(ctx context.Context, tx *db.Tx, source string) (c Cer
 }
 
 // lockSeries gives the last number of the year and keeps others waiting.
-func lockSeries(ctx context.Context, tx *db.Tx, year int) (last int, err error) {
-	if err = tx.Get(ctx, &last, sqls.LockSeries, series, year); !db.NoRow(err) {
+func lockSeries(ctx context.Context, tx *db.Tx, name string, year int) (last int, err error) {
+	if err = tx.Get(ctx, &last, sqls.LockSeries, name, year); !db.NoRow(err) {
 		return last, err
 	}
-	if _, err = tx.Exec(ctx, sqls.OpenSeries, series, year); err != nil {
+	if _, err = tx.Exec(ctx, sqls.OpenSeries, name, year); err != nil {
 		return 0, err
 	}
-	err = tx.Get(ctx, &last, sqls.LockSeries, series, year)
+	err = tx.Get(ctx, &last, sqls.LockSeries, name, year)
 	return last, err
 }
 
 // draft is the row of a new certificate: everything that is printed, as it is
 // on this day.
-func (s *Service) draft(a Achievement, h Holder, issued time.Time, seq int) (Certificate, error) {
+func (s *Service) draft(ctx context.Context, tx *db.Tx, a Achievement, h Holder, issued time.Time, t Template, number string, unit *uuid.UUID) (Certificate, error) {
+	signatories, err := s.signatoriesOn(ctx, tx, t, issued, h.Class == "citizen")
+	if err != nil {
+		return Certificate{}, err
+	}
 	id, err := uuid.NewV7()
 	if err != nil {
 		return Certificate{}, err
 	}
 	public := newPublicID()
-	return Certificate{ID: id, PublicID: public, Number: s.pattern.number(seq, issued.Year()), Source: a.Source, PersonID: a.PersonID,
+	statement, err := s.claimOf(public, a, h)
+	if err != nil {
+		return Certificate{}, err
+	}
+	design, template, place := json.RawMessage("{}"), (*uuid.UUID)(nil), s.opt.Place
+	if t.ID != uuid.Nil {
+		template = &t.ID
+	}
+	if len(t.Raw) > 0 {
+		design = t.Raw
+	}
+	if a.Place != "" {
+		place = a.Place
+	}
+	return Certificate{ID: id, PublicID: public, Number: number, Source: a.Source, PersonID: a.PersonID,
 		HolderName: h.Name, HolderNIP: h.NIP, HolderRank: h.Rank, HolderPosition: h.Position, HolderUnit: h.Unit,
-		Title: a.Title, Organiser: a.Organiser, Agency: s.opt.Site.Agency, Place: s.opt.Place, VerifyURL: s.verifyURL(public),
+		Title: a.Title, Organiser: a.Organiser, Agency: s.opt.Site.Agency, Place: place, VerifyURL: s.verifyURL(public) + "#" + statement,
 		JP: a.JP, SiasnPath: a.SiasnPath, StartedOn: a.StartedOn, CompletedOn: a.CompletedOn, IssuedOn: issued, IssuedAt: issued.UTC(),
 		Curriculum: append(Curriculum{}, a.Curriculum...), Evidence: a.Evidence, Demo: s.opt.Site.Demo,
-		Design: json.RawMessage("{}"), Predicate: a.Predicate, Signatories: Signatories{}, Signing: "none",
-		CourseCode: a.CourseCode, CourseRevision: a.CourseRevision}, nil
+		TemplateID: template, Design: design, Predicate: a.Predicate, Signatories: signatories, Signing: "none", UnitID: unit, Supersedes: a.supersedes,
+		CourseCode: a.CourseCode, CourseRevision: a.CourseRevision, Claim: statement}, nil
 }
 
 // add writes the row; 0 means that the source had one already.

@@ -1,7 +1,9 @@
 package certificates
 
 import (
+	"bytes"
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -106,12 +108,16 @@ func newHouse(t testing.TB, change func(*Options)) *house {
 	h := &house{t: t, db: d, store: &shelf{kept: map[string][]byte{}}}
 	opt := Options{DB: d, Blobs: h.store, Person: person, Site: page.Site{Agency: "Pemerintah Kabupaten Lumajang"},
 		PublicURL: "https://lentera.example.go.id/", Zone: zone, NumberPattern: "800.2/{seq}/LENTERA/{year}",
-		Log: slog.New(slog.DiscardHandler), ChecksPerMinute: 1_000_000}
+		Log: slog.New(slog.DiscardHandler), ChecksPerMinute: 1_000_000,
+		IssuerKey: ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, 32))}
 	if change != nil {
 		change(&opt)
 	}
 	h.Service, err = New(opt)
 	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.OpenIssuer(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	h.queue = jobs.New(d, slog.New(slog.DiscardHandler), 1)

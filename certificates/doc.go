@@ -41,8 +41,11 @@
 //     completion date, organiser, status. Unknown and mistyped codes get one and
 //     the same page.
 //  7. In demo mode the sheet says that the people are made up.
-//  8. No signatory is configured, so no signature is drawn: the PDF says that
-//     it was issued electronically and is checked by its QR code.
+//  8. Without a template no signatory is drawn: the PDF says that it was issued
+//     electronically and is checked by its QR code.
+//  9. A template's content and the officials' titles of the day are copied into
+//     the row at issue. Templates change nothing that was issued.
+//  10. A batch issued by hand is prepared by one person and approved by another.
 //
-// Locks: series, then certificate, then what the hooks take (the ledger).
+// Locks: batch, series, then certificate, then what the hooks take (the ledger).
 package certificates

@@ -22,7 +22,7 @@ type Own struct {
 	JP          int       `json:"jp"`
 	CompletedOn string    `json:"completed_on" format:"date"`
 	IssuedAt    time.Time `json:"issued_at"`
-	Status      string    `json:"status" enum:"valid,revoked"`
+	Status      string    `json:"status" enum:"valid,revoked,superseded"`
 	PDFReady    bool      `json:"pdf_ready"`
 	VerifyURL   string    `json:"verify_url" doc:"the public page, for anybody to check"`
 }
@@ -39,6 +39,8 @@ func (s *Service) OfPerson(ctx context.Context, personID uuid.UUID) ([]Own, erro
 		IssuedAt    time.Time  `db:"issued_at"`
 		RevokedAt   *time.Time `db:"revoked_at"`
 		PDFReady    bool       `db:"pdf_ready"`
+
+		SupersededAt *time.Time `db:"superseded_at"`
 	}
 	if err := s.opt.DB.Select(ctx, &rows, sqls.CertificatesOfPerson, personID); err != nil {
 		return nil, err
@@ -46,7 +48,7 @@ func (s *Service) OfPerson(ctx context.Context, personID uuid.UUID) ([]Own, erro
 	out := make([]Own, len(rows))
 	for i, r := range rows {
 		out[i] = Own{ID: r.ID, Number: r.Number, CourseTitle: r.CourseTitle, JP: r.JP, CompletedOn: r.CompletedOn,
-			IssuedAt: r.IssuedAt.UTC(), Status: statusOf(r.RevokedAt), PDFReady: r.PDFReady, VerifyURL: s.verifyURL(r.PublicID)}
+			IssuedAt: r.IssuedAt.UTC(), Status: statusOf(r.RevokedAt, r.SupersededAt), PDFReady: r.PDFReady, VerifyURL: s.verifyURL(r.PublicID)}
 	}
 	return out, nil
 }
@@ -54,7 +56,7 @@ func (s *Service) OfPerson(ctx context.Context, personID uuid.UUID) ([]Own, erro
 // PDF gives the stored file of a certificate, exactly the bytes that were
 // drawn at issue. It refuses a certificate the actor may not see (ErrNotFound),
 // one that is not drawn yet (ErrBeingDrawn), to its holder a revoked one
-// (ErrRevoked), and a file that is not intact (ErrDamaged), which it has
+// (ErrRevoked) or superseded one (ErrSuperseded), and a file that is not intact (ErrDamaged), which it has
 // restored; a store that does not answer is ErrStoreAway.
 func (s *Service) PDF(ctx context.Context, actor access.Actor, id uuid.UUID) (c Certificate, body []byte, err error) {
 	err = s.opt.DB.Get(ctx, &c, sqls.Certificate, id)
@@ -65,6 +67,8 @@ func (s *Service) PDF(ctx context.Context, actor access.Actor, id uuid.UUID) (c 
 		return c, nil, err
 	case c.RevokedAt != nil && !seesAll(actor):
 		return c, nil, ErrRevoked
+	case c.SupersededAt != nil && !seesAll(actor):
+		return c, nil, ErrSuperseded
 	case c.PDFKey == "":
 		return c, nil, ErrBeingDrawn.After(retrySoon)
 	}

@@ -27,7 +27,7 @@ func TestIssueKeepsTheHolderOfTheDay(t *testing.T) {
 	}
 	if c.HolderName != "Dr. Siti Aminah, S.Kom." || c.HolderRank != "Penata (III/c)" || len(c.HolderNIP) != 18 ||
 		c.HolderUnit != "Dinas Komunikasi dan Informatika" || c.Place != "Lumajang" ||
-		c.VerifyURL != "https://lentera.example.go.id/s/"+c.PublicID || c.Evidence["learning_days"] != 3.0 {
+		c.VerifyURL != "https://lentera.example.go.id/s/"+c.PublicID+"#"+c.Claim || c.Evidence["learning_days"] != 3.0 {
 		t.Errorf("row %+v", c)
 	}
 	accountstest.Exec(t, h.db, `UPDATE accounts.persons SET full_name = 'Lain', rank = 'IV/a' WHERE id = $1`, a.PersonID)
@@ -174,7 +174,7 @@ func TestACertificateIsARecord(t *testing.T) {
 		`UPDATE certificates.certificates SET jp = 40`,
 		`UPDATE certificates.certificates SET completed_on = completed_on + 1`,
 		`DELETE FROM certificates.certificates`,
-		`TRUNCATE certificates.certificates`,
+		`TRUNCATE certificates.certificates CASCADE`,
 	} {
 		if err := h.exec(statement); !db.Violates(err, "certificates_are_records") {
 			t.Errorf("%s: %v", statement, err)

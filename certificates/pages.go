@@ -43,3 +43,21 @@ func (a answer) Hours(lang string) string {
 	}
 	return fmt.Sprintf("%d JP (1 JP = 45 menit)", a.Of.JP)
 }
+
+// Signed says in the language of the page whether the file carries an
+// electronic signature.
+func (a answer) Signed(lang string) string {
+	pick := func(id, en string) string {
+		if lang == "en" {
+			return en
+		}
+		return id
+	}
+	switch {
+	case a.Of.SignedOn != nil:
+		return pick("Ditandatangani secara elektronik pada ", "Signed electronically on ") + a.Day(lang, *a.Of.SignedOn)
+	case a.Of.Signing != "none" && a.Of.Signing != "":
+		return pick("Menunggu tanda tangan elektronik", "Waiting for the electronic signature")
+	}
+	return pick("Tanpa tanda tangan elektronik; keabsahannya lewat kode QR", "No electronic signature; validity is shown by the QR code")
+}

@@ -11,7 +11,11 @@ var (
 	mayList   = access.SignedIn
 	mayFetch  = access.SignedIn // own, or any for the roles of mayFetchOf
 	mayRevoke = access.Only(access.TrainingAdmin)
+	mayDesign = access.Only(access.TrainingAdmin)
+	mayIssue  = access.Only(access.TrainingAdmin)
+	mayRead   = access.Only(access.TrainingAdmin, access.Auditor)
 	mayVerify = access.Everyone
+	mayBadge  = access.SignedIn // own only: a badge is the holder's own file
 )
 
 // mayFetchOf decides on one PDF: the holder's own, and any for a training

@@ -40,7 +40,7 @@ func (s *Service) render(ctx context.Context, raw json.RawMessage) error {
 	if c.PDFKey != "" {
 		return s.restore(ctx, c)
 	}
-	body, err := pdf.Draw(sheetOf(c))
+	body, err := s.drawn(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (s *Service) restore(ctx context.Context, c Certificate) error {
 	if err == nil || errors.Is(err, ErrStoreAway) {
 		return err
 	}
-	body, err := pdf.Draw(sheetOf(c))
+	body, err := s.drawn(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -102,8 +102,32 @@ func (s *Service) fromArgs(ctx context.Context, raw json.RawMessage) (c Certific
 	return c, err
 }
 
-// sheetOf is the row in the words of the drawing.
-func sheetOf(c Certificate) pdf.Sheet {
+func (s *Service) drawn(ctx context.Context, c Certificate) ([]byte, error) {
+	sheet, err := s.sheetOf(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return pdf.Draw(sheet)
+}
+
+// sheetOf is the row in the words of the drawing, with the emblem its design
+// names.
+func (s *Service) sheetOf(ctx context.Context, c Certificate) (sheet pdf.Sheet, err error) {
+	sheet = plainSheet(c)
+	if err = json.Unmarshal(c.Design, &sheet.Design); err != nil {
+		return sheet, fmt.Errorf("design of %s: %w", c.ID, err)
+	}
+	if sheet.Design.EmblemHash != "" {
+		sheet.Emblem, err = s.emblem(ctx, sheet.Design.EmblemHash)
+	}
+	return sheet, err
+}
+
+func plainSheet(c Certificate) pdf.Sheet {
+	signatories := make([]pdf.Signatory, len(c.Signatories))
+	for i, o := range c.Signatories {
+		signatories[i] = pdf.Signatory(o)
+	}
 	subjects := make([]pdf.Subject, len(c.Curriculum))
 	for i, subject := range c.Curriculum {
 		subjects[i] = pdf.Subject{Title: subject.Title, JP: subject.JP}
@@ -112,7 +136,8 @@ func sheetOf(c Certificate) pdf.Sheet {
 	return pdf.Sheet{Agency: c.Agency, Number: c.Number, Name: c.HolderName, NIP: c.HolderNIP, Rank: c.HolderRank,
 		Position: c.HolderPosition, Unit: c.HolderUnit, Title: c.Title, Organiser: c.Organiser, JP: c.JP,
 		StartedOn: c.StartedOn, CompletedOn: c.CompletedOn, Place: c.Place, IssuedOn: c.IssuedOn,
-		IssuedAt: c.IssuedAt, Subjects: subjects, VerifyURL: c.VerifyURL, CheckURL: origin + "/verifikasi", Code: grouped(c.PublicID), Demo: c.Demo}
+		IssuedAt: c.IssuedAt, Subjects: subjects, VerifyURL: c.VerifyURL, CheckURL: origin + "/verifikasi", Code: grouped(c.PublicID), Demo: c.Demo,
+		Predicate: c.Predicate, Signatories: signatories, ESigned: c.Signing != "none"}
 }
 
 // grouped writes a public id as people read it aloud: capitals, four by four.

@@ -144,7 +144,7 @@ func TestADamagedOrLostFileIsNotServedButRestored(t *testing.T) {
 func TestARestoredFileIsTheRecordedOne(t *testing.T) {
 	h := newHouse(t, nil)
 	c := h.mustIssue(h.person("Siti Aminah").PersonID)
-	sheet := sheetOf(c)
+	sheet := plainSheet(c)
 	sheet.Title += " (gambar lama)"
 	old, err := pdf.Draw(sheet)
 	if err != nil {

@@ -29,7 +29,7 @@ func TestEachSeesTheOwn(t *testing.T) {
 	h.web.Run(t, []testweb.Scenario{
 		{Name: "nobody's list", Path: base, Status: 401},
 		{Name: "own list", Path: base, As: token["siti"], Status: 200, HasNot: []string{c.HolderNIP},
-			Has: []string{c.Number, `"status":"valid"`, `"pdf_ready":false`, `"completed_on":"2026-11-23"`, `"verify_url":"` + c.VerifyURL + `"`}},
+			Has: []string{c.Number, `"status":"valid"`, `"pdf_ready":false`, `"completed_on":"2026-11-23"`, `"verify_url":"https://lentera.example.go.id` + codeFor(c) + `"`}},
 		{Name: "another's list is empty", Path: base, As: token["budi"], Status: 200, Has: []string{`"certificates":[]`}},
 		{Name: "not drawn yet", Path: pdf, As: token["siti"], Status: 409, Has: []string{"certificates.being-drawn", `"retry_after":3`}},
 		{Name: "not drawn, in English", Path: pdf, As: token["siti"], Headers: map[string]string{"Accept-Language": "en"}, Status: 409, Has: []string{ErrBeingDrawn.EN}},

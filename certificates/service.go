@@ -2,6 +2,7 @@ package certificates
 
 import (
 	"context"
+	"crypto/ed25519"
 	"embed"
 	"errors"
 	"fmt"
@@ -24,6 +25,16 @@ var sqls = db.Load[struct {
 	CertificateOfSource, LockSeries, OpenSeries, AdvanceSeries, AddCertificate db.Query
 	Certificate, LockCertificate, RevokeCertificate                            db.Query
 	StorePDF, MarkMailed, CertificatesOfPerson, PublicCertificate              db.Query
+
+	TemplateFor, Template, Templates, AddTemplate, ChangeTemplate, SetTemplateState                   db.Query
+	Officials, OfficialTitles, AddOfficial, LockOfficial, EndTitles, AddTitle, SignatoryOn            db.Query
+	NumberSeries, AllNumberSeries, AddNumberSeries, LockForSupersede, SupersedeCertificate, Register  db.Query
+	AddBatch, AddBatchItems, Batch, Batches, LockBatch, ApproveBatch, SetBatchState, RetryFailedItems db.Query
+	NextItem, ItemIssued, ItemFailed, PeopleOfNIPs, PeopleOfUnit                                      db.Query
+	AddIssuerKey, RetireIssuerKeys, IssuerKeys, Withdrawn                                             db.Query
+	HolderByCode                                                                                      db.Query
+	CertificatesAfter, CertificateOfPublicID, CertificateOfNumber                                     db.Query
+	NumberInTrail                                                                                     db.Query
 }](files)
 
 // Blobs is where PDFs are kept. Put is durable when it returns. Get of a key
@@ -62,6 +73,9 @@ type Options struct {
 	Mailer          Mailer         // nil: no mail is sent or queued
 	Log             *slog.Logger   // nil: slog's default
 	ChecksPerMinute int            // public checks per network address; 0 means 60
+	PathKnown       func(int) bool // which SIASN paths a batch may name; nil: any
+
+	IssuerKey ed25519.PrivateKey // signs claims, badges and the list of revocations
 }
 
 // Service is the feature. Hooks are attached in cmd/lentera/wire.go, before
@@ -70,11 +84,14 @@ type Options struct {
 type Service struct {
 	OnIssued  []Hook
 	OnRevoked []Hook
+	// OnSuperseded runs once for the old certificate, after OnIssued of the new.
+	OnSuperseded []Hook
 
 	opt     Options
 	pattern pattern
 	limit   *limiter
 	pages   pages
+	lists   lists // the signed list of revocations, kept for a moment
 }
 
 // New refuses options that cannot work, in one sentence.
@@ -89,6 +106,9 @@ func New(opt Options) (*Service, error) {
 	}
 	if opt.DB == nil || opt.Blobs == nil || opt.Person == nil || opt.Zone == nil || opt.Site.Agency == "" {
 		return nil, fmt.Errorf("certificates: database, store, people, time zone and agency are needed")
+	}
+	if len(opt.IssuerKey) != ed25519.PrivateKeySize {
+		return nil, fmt.Errorf("certificates: the issuer's key is needed")
 	}
 	opt.PublicURL = strings.TrimRight(opt.PublicURL, "/")
 	if opt.Place == "" {
@@ -107,6 +127,7 @@ func New(opt Options) (*Service, error) {
 // configured.
 func (s *Service) Jobs(q *jobs.Queue) {
 	q.Handle(renderJob, jobs.Policy{Tries: 20}, s.render)
+	q.Handle(batchJob, jobs.Policy{Tries: 20}, s.workBatch)
 	if s.opt.Mailer != nil {
 		q.Handle(mailJob, jobs.Policy{Tries: 8}, s.mail)
 	}

@@ -8,23 +8,48 @@ import (
 	"unicode/utf8"
 )
 
-// Verification is all that the public page may know of a certificate.
+// Verification is all that the public may know of a certificate.
 type Verification struct {
 	Number      string
 	MaskedName  string
 	Initials    string // "B S", what a screen reader says for the masked name
 	CourseTitle string
+	Code        string // of the course, "" where there is none
+	Revision    int    // of the course, 0 where there is none
 	Organiser   string
+	Agency      string
 	JP          int
+	Predicate   string
+	StartedOn   time.Time
 	CompletedOn time.Time
+	IssuedOn    time.Time
+	Subjects    []Subject
+	Officials   []string // titles of the signatories in order, never their names or NIP
+	Signing     string   // "none", or how the file is signed
+	SignedOn    *time.Time
 	RevokedOn   *time.Time // day in the agency's time zone; nil while valid
+	ReplacedOn  *time.Time // day a newer certificate took its place; which one is not said
 }
+
+// Status is "valid", "revoked" or "superseded"; revoked goes before.
+func (v Verification) Status() string {
+	switch {
+	case v.RevokedOn != nil:
+		return "revoked"
+	case v.ReplacedOn != nil:
+		return "superseded"
+	}
+	return "valid"
+}
+
+// maxTyped is room for a whole QR text: the address with its signed claim.
+const maxTyped = 1000
 
 // codeOf reads a code as people give it: any case, in groups with spaces,
 // hyphens or dots, the whole address pasted, 0, 1 and 8 typed for O, I and B.
 // ok is false for what cannot be a code.
 func codeOf(typed string) (code string, ok bool) {
-	if len(typed) > 300 {
+	if len(typed) > maxTyped {
 		return "", false
 	}
 	if i := strings.LastIndex(typed, "/s/"); i >= 0 {

@@ -15,25 +15,28 @@ func (s *Service) Verify(ctx context.Context, typed string) (v Verification, ok 
 	if !ok {
 		return v, false, nil
 	}
-	var row struct {
-		Number      string     `db:"number"`
-		HolderName  string     `db:"holder_name"`
-		CourseTitle string     `db:"course_title"`
-		Organiser   string     `db:"organiser"`
-		JP          int        `db:"jp"`
-		CompletedOn time.Time  `db:"completed_on"`
-		RevokedAt   *time.Time `db:"revoked_at"`
-	}
-	if err = s.opt.DB.Get(ctx, &row, sqls.PublicCertificate, code); db.NoRow(err) {
+	var c Certificate
+	if err = s.opt.DB.Get(ctx, &c, sqls.PublicCertificate, code); db.NoRow(err) {
 		return v, false, nil
 	} else if err != nil {
 		return v, false, err
 	}
-	v = Verification{Number: row.Number, CourseTitle: row.CourseTitle, Organiser: row.Organiser, JP: row.JP, CompletedOn: row.CompletedOn}
-	v.MaskedName, v.Initials = maskName(row.HolderName)
-	if row.RevokedAt != nil {
-		day := row.RevokedAt.In(s.opt.Zone)
-		v.RevokedOn = &day
+	v = Verification{Number: c.Number, CourseTitle: c.Title, Code: c.CourseCode, Revision: c.CourseRevision,
+		Organiser: c.Organiser, Agency: c.Agency, JP: c.JP, Predicate: c.Predicate, StartedOn: c.StartedOn,
+		CompletedOn: c.CompletedOn, IssuedOn: c.IssuedOn, Subjects: c.Curriculum, Signing: c.Signing,
+		SignedOn: s.day(c.SignedAt), RevokedOn: s.day(c.RevokedAt), ReplacedOn: s.day(c.SupersededAt)}
+	v.MaskedName, v.Initials = maskName(c.HolderName)
+	for _, official := range c.Signatories {
+		v.Officials = append(v.Officials, official.Title)
 	}
 	return v, true, nil
+}
+
+// day is a moment in the agency's time zone.
+func (s *Service) day(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	local := t.In(s.opt.Zone)
+	return &local
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -81,6 +82,7 @@ func TestThePublicPage(t *testing.T) {
 		{Name: "form", Path: "/verifikasi", Status: 200, Has: []string{`name="kode"`, `method="get"`, `for="kode"`}, HasNot: []string{"<script"}, Header: headers},
 		{Name: "form with a code", Path: "/verifikasi?kode=" + strings.ReplaceAll(grouped(c.PublicID), "-", "+"), Status: 303, Header: map[string]string{"Location": codeFor(c), "Set-Cookie": ""}},
 		{Name: "form with an address", Path: "/verifikasi?kode=https%3A%2F%2Flentera.example.go.id%2Fs%2F" + c.PublicID, Status: 303, Header: map[string]string{"Location": codeFor(c)}},
+		{Name: "form with a whole QR text", Path: "/verifikasi?kode=" + url.QueryEscape(c.VerifyURL), Status: 303, Header: map[string]string{"Location": codeFor(c)}},
 		{Name: "form leads nowhere else", Path: "/verifikasi?kode=%2F%2Fevil.example%2F", Status: 303, Header: map[string]string{"Location": "/s/tidak-dikenal"}},
 		{Name: "nonsense", Path: "/s/tidak-dikenal", Status: 404, Has: []string{"tidak ditemukan"}},
 		{Name: "form in English", Path: "/verifikasi?lang=en", Status: 200, Has: []string{"Check a certificate", `lang="en"`, "?lang=id"}},

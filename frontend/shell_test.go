@@ -134,13 +134,13 @@ func TestPageInEnglishBringsEnglishWords(t *testing.T) {
 func TestMenuFollowsRoles(t *testing.T) {
 	for roles, expect := range map[string][]string{
 		"learner":        nil,
-		"auditor":        {"/admin/pegawai", "/admin/penugasan", "/admin/ketuntasan", "/admin/siasn", "/admin/siasn/rekonsiliasi"},
+		"auditor":        {"/admin/pegawai", "/admin/penugasan", "/admin/ketuntasan"},
 		"unit_admin":     {"/admin/pegawai", "/admin/kode-aktivasi", "/admin/penugasan", "/admin/ketuntasan"},
-		"training_admin": {"/admin/pegawai", "/admin/impor", "/admin/kode-aktivasi", "/admin/penugasan", "/admin/ketuntasan", "/admin/siasn", "/admin/siasn/rekonsiliasi", "/admin/siasn/berkas"},
+		"training_admin": {"/admin/pegawai", "/admin/impor", "/admin/kode-aktivasi", "/admin/penugasan", "/admin/ketuntasan"},
 	} {
 		s := serve(t, Options{Boot: bootAs("id", roles)})
 		_, body := get(t, s, "/", "Cookie", "lentera_refresh=good")
-		for _, path := range []string{"/admin/pegawai", "/admin/impor", "/admin/kode-aktivasi", "/admin/penugasan", "/admin/ketuntasan", "/admin/siasn", "/admin/siasn/rekonsiliasi", "/admin/siasn/berkas"} {
+		for _, path := range []string{"/admin/pegawai", "/admin/impor", "/admin/kode-aktivasi", "/admin/penugasan", "/admin/ketuntasan"} {
 			shown := strings.Contains(body, `<li><a href="`+path+`"`)
 			expected := strings.Contains(strings.Join(expect, " ")+" ", path+" ")
 			if shown != expected {

@@ -40,7 +40,7 @@ export default defineConfig({
   },
   test: {
     environment: 'jsdom',
-    include: ['src/**/*.test.ts', '*.test.ts'],
+    include: ['src/**/*.test.ts', 'verifier/*.test.ts', '*.test.ts'],
     setupFiles: ['./src/lib/test-setup.ts'],
     testTimeout: 10_000,
   },

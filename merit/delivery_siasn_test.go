@@ -18,14 +18,14 @@ import (
 	"lentera/merit/siasn/standin"
 )
 
-// office is the queue joined to the stand-in over HTTP.
-type office struct {
+// desk is the queue joined to the stand-in over HTTP.
+type desk struct {
 	*post
 	siasn *standin.Server
 }
 
-func newOffice(t testing.TB, mode siasn.SSOMode, timeout time.Duration) *office {
-	o := &office{post: newPost(t), siasn: standin.New(standin.Options{AgencyID: "ours", Seed: 11, Hold: 2 * timeout, WithoutNames: true})}
+func newDesk(t testing.TB, mode siasn.SSOMode, timeout time.Duration) *desk {
+	o := &desk{post: newPost(t), siasn: standin.New(standin.Options{AgencyID: "ours", Seed: 11, Hold: 2 * timeout, WithoutNames: true})}
 	web := httptest.NewServer(o.siasn)
 	t.Cleanup(web.Close)
 	cfg := o.siasn.Config(web.URL)
@@ -41,14 +41,14 @@ func newOffice(t testing.TB, mode siasn.SSOMode, timeout time.Duration) *office 
 	return o
 }
 
-func (o *office) hired() (access.Actor, string) {
+func (o *desk) hired() (access.Actor, string) {
 	a, nip := o.asn()
 	must(o.t, o.siasn.AddPerson(standin.Person{NIP: nip, Name: "CONTOH " + nip, Kind: "pns"}))
 	return a, nip
 }
 
 // hurry lets what waits be due, as time would.
-func (o *office) hurry() {
+func (o *desk) hurry() {
 	for _, q := range []db.Query{labHurry, labLine} {
 		_, err := o.db.Exec(context.Background(), q)
 		must(o.t, err)
@@ -63,7 +63,7 @@ var (
 // TestJoined pushes a course and a structural training, sees one refused, is
 // tried again, reverses one.
 func TestJoined(t *testing.T) {
-	o := newOffice(t, siasn.SSOPassword, 5*time.Second)
+	o := newDesk(t, siasn.SSOPassword, 5*time.Second)
 	a, nip := o.hired()
 	course := o.earn(a, "J/1", 16)
 	o.earn(a, "J/2", 1)
@@ -119,7 +119,7 @@ func TestJoined(t *testing.T) {
 // TestTokenRunsOutMidBatch: the queue stops, loses nothing, and ends complete
 // after an operator pastes another token.
 func TestTokenRunsOutMidBatch(t *testing.T) {
-	o, ctx := newOffice(t, siasn.SSOManual, 5*time.Second), context.Background()
+	o, ctx := newDesk(t, siasn.SSOManual, 5*time.Second), context.Background()
 	a, nip := o.hired()
 	must(t, o.PasteToken(ctx, o.operator, o.siasn.IssueSSO("", time.Hour)))
 	for i := range 6 {
@@ -195,7 +195,7 @@ func TestLabStandIn(t *testing.T) {
 	if size == 0 {
 		size = 60
 	}
-	o, ctx, began := newOffice(t, siasn.SSOPassword, 250*time.Millisecond), context.Background(), time.Now()
+	o, ctx, began := newDesk(t, siasn.SSOPassword, 250*time.Millisecond), context.Background(), time.Now()
 	o.opt.Siasn.Workers, o.opt.Siasn.Backoff, o.opt.Siasn.MaxBackoff = 4, 0, 0
 	_, err := o.db.Exec(ctx, labApprove)
 	must(t, err)

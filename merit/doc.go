@@ -8,6 +8,8 @@
 //	reversal  an entry that takes one credit back, whole, with a reason
 //	balance   the sum of the entries of a year
 //	path      "jalur pengembangan", the SIASN jenisDiklat id 1–25 (Paths)
+//	claim     JP asked for from elsewhere or for hours taught (kinds external,
+//	          teaching): checked by one person, approved by another, then credited
 //	target    JP a class of ASN is asked for in a year (merit.targets, dated data)
 //
 // # Rules
@@ -34,6 +36,7 @@
 //
 //	certificates.OnIssued  → wire → Credit   (same transaction)
 //	certificates.OnRevoked → wire → Reverse  (same transaction)
+//	ApproveClaim           → Credit, Annul → Reverse ("external:<claim id>")
 //
 // # On its way into SIASN
 //
@@ -48,5 +51,5 @@
 // save it looks whether the row is there. docs/siasn.md is for operators,
 // ADR 0016 says why.
 //
-// The entry commits with the certificate it stands on, or neither does.
+// The entry commits with the certificate or claim it stands on, or neither does.
 package merit

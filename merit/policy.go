@@ -10,4 +10,10 @@ import (
 var (
 	ownLedger    = access.SignedIn
 	peopleLedger = access.Only(access.TrainingAdmin, access.Auditor, access.UnitAdmin)
+
+	// Claims: everybody files own ones; training admins decide, two of them per
+	// claim (claimActs); unit admins read those of the own subtree.
+	mayClaim      = access.SignedIn
+	mayDecide     = access.Only(access.TrainingAdmin)
+	mayReadClaims = access.Only(access.TrainingAdmin, access.Auditor, access.UnitAdmin)
 )

@@ -19,13 +19,17 @@ var sqls = db.Load[struct {
 	AddCredit, AddReversal, Entry                        db.Query
 	PersonClass, PersonInScope, TargetOf, Years, Entries db.Query
 
-	AddDelivery, DeliveryOfEntryForUpdate, DeliveryForUpdate, ReverseDelivery, AddDeliveryEvent                  db.Query
-	LockDeliveries, ClaimDelivery, DeliveryWork, MoveDelivery, BeginSave, KnowRemote, ForgetRemoteID             db.Query
-	DelayDelivery, FreeDelivery, RemoteIDsTaken, RemoteTaken, SetByHand, SetConfirmedByHand                      db.Query
-	SetRemovedByHand, SetRetry, ApproveDeliveries, Deliveries, DeliveryCounts, UnapprovedCount                   db.Query
-	DeliveryEvents, DeliveryRequests, OwnDeliveries, AddSiasnRequest, ForgetSiasnRequests, SiasnSettings         db.Query
-	MarkDryRun, SetPushMode, ApproveFirst, SetSsoToken, PauseQueue, QueueFailed, QueueAnswered                   db.Query
-	KeepSiasnRows, Findings, NoteFinding, NextToRefetch, ForgetSeen, PersonOfNIP, OwnSiasnRows, SeenOf, FilePage db.Query
+	AddClaim, ClaimLocked, ClaimByID, SetClaim, SetClaimFile, SubmitClaim, WithdrawClaim, CheckClaim, ApproveClaim, RefuseClaim db.Query
+	AskAnnulment, AnnulClaim, DropAnnulment, AddClaimEvent, ClaimEvents, ClaimPeople, PersonsByNIP, OwnClaims                   db.Query
+	ClaimQueue, ClaimTwins, LockClaimsOf                                                                                        db.Query
+	AddDelivery, DeliveryOfEntryForUpdate, DeliveryForUpdate, ReverseDelivery, AddDeliveryEvent                                 db.Query
+	LockDeliveries, ClaimDelivery, DeliveryWork, MoveDelivery, BeginSave, KnowRemote, ForgetRemoteID                            db.Query
+	DelayDelivery, FreeDelivery, RemoteIDsTaken, RemoteTaken, SetByHand, SetConfirmedByHand                                     db.Query
+	SetRemovedByHand, SetRetry, ApproveDeliveries, Deliveries, DeliveryCounts, UnapprovedCount                                  db.Query
+	DeliveryEvents, DeliveryRequests, OwnDeliveries, AddSiasnRequest, ForgetSiasnRequests, SiasnSettings                        db.Query
+	MarkDryRun, SetPushMode, ApproveFirst, SetSsoToken, PauseQueue, QueueFailed, QueueAnswered                                  db.Query
+	KeepSiasnRows, Findings, NoteFinding, NextToRefetch, ForgetSeen, PersonOfNIP, OwnSiasnRows, SeenOf, FilePage                db.Query
+	EntriesAfter                                                                                                                db.Query
 }](files)
 
 // Options configure the feature; every field is needed.
@@ -37,6 +41,7 @@ type Options struct {
 	// of the root units.
 	Scope func(ctx context.Context, actor access.Actor) (all bool, roots []uuid.UUID, err error)
 
+	Claims ClaimOptions // certificates from elsewhere and hours taught
 	// The way into SIASN. All may be missing: then records wait, and files do.
 	Siasn    *SiasnOptions
 	TokenKey []byte // 32 bytes; keeps a pasted SSO token

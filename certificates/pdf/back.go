@@ -17,7 +17,6 @@ const (
 var (
 	headStyle = style{font: bold, size: 10.5, color: white}
 	cellStyle = style{font: sans, size: 10.5, color: ink, spacing: 0.12}
-	sumStyle  = style{font: bold, size: 10.5, color: deep}
 )
 
 func (d *drawing) back() {
@@ -41,7 +40,7 @@ func (d *drawing) back() {
 func (d *drawing) tablePage(table *element) (float64, *element) {
 	d.newPage()
 	d.ornament(d.frame)
-	heading := style{font: serif, size: 20, color: deep}
+	heading := style{font: serif, size: 20, color: d.deep}
 	grow := func(draw func()) { d.tagged(d.tags.root, "H2", draw) }
 	if table != nil {
 		grow = d.ornament // the heading is read once
@@ -64,7 +63,7 @@ func (d *drawing) tablePage(table *element) (float64, *element) {
 		d.tagged(d.tags.root, "P", draw)
 	}
 	about(cellStyle, 40, d.sheet.Title)
-	about(body.sized(9.5).in(grey), 47.5, "Lampiran sertifikat nomor "+d.sheet.Number)
+	about(body.sized(9.5).in(grey), 47.5, "Lampiran "+d.sheet.Design.word()+" nomor "+d.sheet.Number)
 	y := 53.0
 	if table == nil {
 		table = d.tags.under(d.tags.root, "Table")
@@ -83,7 +82,7 @@ func (d *drawing) headCells(y float64) [3]func() {
 }
 
 func (d *drawing) headBand(y float64) {
-	d.fill(teal)
+	d.fill(d.teal)
 	d.Rect(tableLeft, y, tableWidth, 9.4, "F")
 }
 
@@ -132,6 +131,8 @@ func (d *drawing) row(table *element, y float64, no string, title []string, jp s
 	return y + h
 }
 
+func (d *drawing) sumStyle() style { return style{font: bold, size: 10.5, color: d.deep} }
+
 func (d *drawing) sum(table *element, y float64) {
 	d.ornament(func() {
 		d.stroke(gold, 0.5)
@@ -140,9 +141,10 @@ func (d *drawing) sum(table *element, y float64) {
 	base := y + cellPad + cellStyle.lead()*0.76
 	row := d.tags.under(table, "TR")
 	d.tagged(row, "TD", func() {})
-	total := d.tagged(row, "TH", func() { d.put(sumStyle, tableLeft+noWidth+cellPad, base, 0, "Jumlah") })
+	total := d.tagged(row, "TH", func() { d.put(d.sumStyle(), tableLeft+noWidth+cellPad, base, 0, "Jumlah") })
 	total.scope = "Row"
-	d.tagged(row, "TD", func() { d.put(sumStyle, tableLeft+tableWidth-jpWidth/2, base, 0.5, strconv.Itoa(d.sheet.JP)) })
+	d.tagged(row, "TD", func() { d.put(d.sumStyle(), tableLeft+tableWidth-jpWidth/2, base, 0.5, strconv.Itoa(d.sheet.JP)) })
 	note := body.sized(9).in(grey)
 	d.tagged(d.tags.root, "P", func() { d.put(note, tableLeft, base+9, 0, "JP: jam pelajaran; 1 JP = 45 menit.") })
+	d.backSignatory(base + 14)
 }

@@ -34,6 +34,8 @@ type drawing struct {
 	*fpdf.Fpdf
 	sheet Sheet
 	tags  *tags
+	// the design's colour and its dark shade
+	teal, deep color
 }
 
 // Draw gives the PDF of a sheet. It fails only when the library does.
@@ -43,7 +45,10 @@ func Draw(sheet Sheet) (out []byte, err error) {
 			err = fmt.Errorf("pdf: %v", p)
 		}
 	}()
-	d := &drawing{Fpdf: fpdf.New("L", "mm", "A4", ""), sheet: sheet.clean(), tags: newTags()}
+	d := &drawing{Fpdf: fpdf.New("L", "mm", "A4", ""), sheet: sheet.clean(), tags: newTags(), teal: teal, deep: deep}
+	if c, ok := parseColor(d.sheet.Design.Accent); ok {
+		d.teal, d.deep = c, c.darker()
+	}
 	d.prepare()
 	d.front()
 	d.back()
@@ -64,7 +69,7 @@ func (d *drawing) prepare() {
 	d.SetCreationDate(d.sheet.IssuedAt.UTC())
 	d.SetModificationDate(d.sheet.IssuedAt.UTC())
 	d.SetLang("id-ID")
-	d.SetTitle("Sertifikat "+d.sheet.Number, true)
+	d.SetTitle(d.sheet.Design.name()+" "+d.sheet.Number, true)
 	d.SetSubject(d.sheet.Title, true)
 	d.SetAuthor(d.sheet.Agency, true)
 	d.SetCreator("Lentera", true)

@@ -35,15 +35,19 @@ func (d *drawing) front() {
 	d.ornament(func() {
 		d.rosette(middle, 100, 74)
 		d.frame()
-		d.emblem(middle, 23.5, 7)
+		if len(d.sheet.Emblem) == 0 {
+			d.emblem(middle, 23.5, 7)
+		}
 	})
+	d.emblemImage()
+	end := d.stackEnd()
 	scale := 1.0
 	blocks := d.stack(scale)
-	for total(blocks) > stackEnd-stackTop && scale > 0.3 {
+	for total(blocks) > end-stackTop && scale > 0.3 {
 		scale -= 0.04
 		blocks = d.stack(scale)
 	}
-	gap := (stackEnd - stackTop - total(blocks)) / float64(len(blocks)+1)
+	gap := (end - stackTop - total(blocks)) / float64(len(blocks)+1)
 	y := stackTop + min(gap, 3)
 	for _, b := range blocks {
 		y = d.drawBlock(b, y+min(gap, 3))
@@ -93,10 +97,10 @@ func (d *drawing) stack(scale float64) []block {
 		return y + ruleRoom
 	}
 	blocks := []block{
-		add("P", style{font: bold, size: 13, color: teal, spacing: 1.6}, strings.ToUpper(s.Agency), 2, 9, 0),
-		add("H1", style{font: serif, size: 37, color: deep, spacing: 7}, "SERTIFIKAT", 1, 20, 0.5),
+		add("P", style{font: bold, size: 13, color: d.teal, spacing: 1.6}, strings.ToUpper(s.Agency), 2, 9, 0),
+		add("H1", style{font: serif, size: 37, color: d.deep, spacing: 7}, s.Design.heading(), 1, 20, 0.5),
 		add("P", body.in(grey), "Nomor: "+s.Number, 1, 7, 0),
-		add("P", body.in(grey), "diberikan kepada", 1, 8, 2.5),
+		add("P", body.in(grey), s.say(s.Design.Opening, "diberikan kepada"), 2, 8, 2.5),
 		name,
 	}
 	for i, line := range identity(s) {
@@ -106,33 +110,43 @@ func (d *drawing) stack(scale float64) []block {
 		}
 		blocks = append(blocks, add("P", body.in(ink), line, 2, 8.5, before))
 	}
-	title := add("P", style{font: serif, size: 21, color: deep}, s.Title, 1, 18, 0.4)
+	title := add("P", style{font: serif, size: 21, color: d.deep}, s.Title, 1, 18, 0.4)
 	if len(title.lines) > 1 {
-		title = add("P", style{font: serif, size: 18, color: deep}, s.Title, 2, 12, 0.4)
+		title = add("P", style{font: serif, size: 18, color: d.deep}, s.Title, 2, 12, 0.4)
 	}
-	return append(blocks,
-		add("P", body.in(grey), "telah mengikuti dan dinyatakan LULUS pelatihan", 1, 8, 2.5),
-		title,
-		add("P", body.in(ink), "yang diselenggarakan oleh "+s.Organiser, 2, 8.5, 0.6),
-		add("P", body.in(ink), period(s.StartedOn, s.CompletedOn)+", selama "+hours(s.JP), 2, 8.5, 0))
+	blocks = append(blocks, add("P", body.in(grey), s.say(s.Design.Statement, "telah mengikuti dan dinyatakan LULUS pelatihan"), 2, 8, 2.5), title)
+	if !s.Design.hides("organiser") {
+		blocks = append(blocks, add("P", body.in(ink), "yang diselenggarakan oleh "+s.Organiser, 2, 8.5, 0.6))
+	}
+	if !s.Design.hides("period") {
+		blocks = append(blocks, add("P", body.in(ink), period(s.StartedOn, s.CompletedOn)+", selama "+hours(s.JP), 2, 8.5, 0))
+	}
+	if s.Predicate != "" && !s.Design.hides("predicate") {
+		blocks = append(blocks, add("P", style{font: bold, size: 11, color: ink, spacing: 0.14}, "dengan predikat "+s.Predicate, 1, 8, 0))
+	}
+	if s.Design.Closing != "" {
+		blocks = append(blocks, add("P", body.in(grey), s.say(s.Design.Closing, ""), 2, 7, 0.4))
+	}
+	return blocks
 }
 
 // identity are the lines below the name; a citizen has none.
 func identity(s Sheet) (lines []string) {
 	first := make([]string, 0, 2)
-	if s.NIP != "" {
+	if s.NIP != "" && !s.Design.hides("nip") {
 		first = append(first, "NIP "+s.NIP)
 	}
-	if s.Rank != "" {
+	if s.Rank != "" && !s.Design.hides("rank") {
 		first = append(first, s.Rank)
 	}
 	if len(first) > 0 {
 		lines = append(lines, strings.Join(first, "  ·  "))
 	}
-	for _, line := range []string{s.Position, s.Unit} {
-		if line != "" {
-			lines = append(lines, line)
-		}
+	if s.Position != "" && !s.Design.hides("position") {
+		lines = append(lines, s.Position)
+	}
+	if s.Unit != "" && !s.Design.hides("unit") {
+		lines = append(lines, s.Unit)
 	}
 	return lines
 }
@@ -146,12 +160,16 @@ func (d *drawing) foot() {
 	if s.Place != "" {
 		day = s.Place + ", " + day
 	}
-	d.tagged(d.tags.root, "P", func() {
-		d.put(style{font: bold, size: 12, color: ink, spacing: 0.1}, left, 167.5, 0, day)
-	})
+	if front := s.onFront(); len(front) > 0 {
+		d.signatures(front, day, signTop)
+	} else {
+		d.tagged(d.tags.root, "P", func() {
+			d.put(style{font: bold, size: 12, color: ink, spacing: 0.1}, left, 167.5, 0, day)
+		})
+	}
 	y := 175.0
 	for _, text := range []string{
-		"Sertifikat ini diterbitkan secara elektronik; keabsahannya diperiksa melalui kode QR.",
+		s.footer(),
 		"Tanpa pemindai: buka " + s.CheckURL + " lalu ketik kode di bawah kode QR.",
 	} {
 		note, lines := d.fit(style{font: sans, size: 9.2, color: grey, spacing: 0.12}, text, 185, 2, 6)
@@ -169,7 +187,8 @@ func (d *drawing) foot() {
 		})
 	}
 	figure := d.tagged(d.tags.root, "Figure", func() { d.qr(s.VerifyURL, qrX, qrY, qrSide) })
-	figure.alt = "Kode QR menuju halaman pemeriksaan sertifikat: " + s.VerifyURL
+	address, _, _ := strings.Cut(s.VerifyURL, "#") // the signed claim after it is for machines
+	figure.alt = "Kode QR menuju halaman pemeriksaan sertifikat: " + address
 	figure.box = [4]float64{qrX * pointsPerMM, (pageHeight - qrY - qrSide) * pointsPerMM,
 		(qrX + qrSide) * pointsPerMM, (pageHeight - qrY) * pointsPerMM}
 	d.codeLines()

@@ -23,7 +23,7 @@ func (d *drawing) stroke(c color, width float64) {
 func (d *drawing) fill(c color) { d.SetFillColor(c.r, c.g, c.b) }
 
 func (d *drawing) frame() {
-	d.stroke(teal, 1.1)
+	d.stroke(d.teal, 1.1)
 	d.Rect(frameOuter, frameOuter, pageWidth-2*frameOuter, pageHeight-2*frameOuter, "D")
 	d.stroke(gold, 0.3)
 	d.Rect(frameInner, frameInner, pageWidth-2*frameInner, pageHeight-2*frameInner, "D")
@@ -39,9 +39,9 @@ func (d *drawing) frame() {
 func (d *drawing) corner(x, y float64) {
 	const half = 5.6
 	d.fill(white)
-	d.stroke(teal, 0.5)
+	d.stroke(d.teal, 0.5)
 	d.Rect(x-half, y-half, 2*half, 2*half, "FD")
-	d.petals(x, y, half-0.9, petals{count: 4, turn: math.Pi / 4, spread: 0.49, color: gold, heart: teal})
+	d.petals(x, y, half-0.9, petals{count: 4, turn: math.Pi / 4, spread: 0.49, color: gold, heart: d.teal})
 }
 
 // petals is a ring of leaves around a small lozenge.
@@ -85,7 +85,7 @@ func (d *drawing) emblem(x, y, r float64) {
 	d.stroke(gold, 0.15)
 	d.Circle(x, y, r-0.7, "D")
 	d.petals(x, y, r*0.66, petals{count: 8, turn: math.Pi / 8, spread: 0.2, color: gold, heart: gold})
-	d.petals(x, y, r*0.62, petals{count: 8, spread: 0.37, color: teal, heart: gold})
+	d.petals(x, y, r*0.62, petals{count: 8, spread: 0.37, color: d.teal, heart: gold})
 }
 
 // rosette is the pale web of curves behind the text.

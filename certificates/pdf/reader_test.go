@@ -173,6 +173,27 @@ func TestQRLeadsToTheVerificationPage(t *testing.T) {
 	}
 }
 
+// TestQRWithTheLongestClaimIsRead at the resolution of an office scanner.
+func TestQRWithTheLongestClaimIsRead(t *testing.T) {
+	for name, letters := range map[string]int{"ordinary": 340, "longest": 389} {
+		t.Run(name, func(t *testing.T) {
+			s := asn()
+			for i := range letters {
+				s.VerifyURL += string("#ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[min(i, 1)*(1+(i*i*7+i*13)%32)])
+			}
+			image := filepath.Join(t.TempDir(), "page")
+			run(t, "pdftoppm", draw(t, s), "-r", "150", "-png", "-f", "1", "-l", "1", "-singlefile", "-", image)
+			out, err := exec.Command("zbarimg", "--quiet", "--raw", image+".png").Output()
+			if err != nil {
+				t.Fatalf("zbarimg (zbar-tools): %v", err)
+			}
+			if got := strings.TrimSpace(string(out)); got != s.VerifyURL {
+				t.Errorf("the QR code says %q", got)
+			}
+		})
+	}
+}
+
 // TestFixedDatesOnly: nothing of the moment of drawing is in the file.
 func TestFixedDatesOnly(t *testing.T) {
 	info := run(t, "pdfinfo", draw(t, asn()), "-rawdates", "-")

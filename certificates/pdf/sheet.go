@@ -25,6 +25,12 @@ type Sheet struct {
 	CheckURL                        string    // where the code can be typed instead
 	Code                            string    // the same for people: "ABCD-EFGH-…"
 	Demo                            bool      // says that the people are made up
+
+	Predicate   string      // "Sangat Baik"
+	Signatories []Signatory // at most two are drawn, in order
+	ESigned     bool        // an electronic signature will be put on the file
+	Design      Design      // the zero value is the built-in one
+	Emblem      []byte      // PNG that Emblem() made; nil draws the built-in figure
 }
 
 // Subject is one line of the list of subjects.
@@ -38,7 +44,8 @@ type Subject struct {
 // plane (the library cannot address it).
 func (s Sheet) clean() Sheet {
 	for _, text := range []*string{&s.Agency, &s.Number, &s.Name, &s.NIP, &s.Rank, &s.Position, &s.Unit,
-		&s.Title, &s.Organiser, &s.Place, &s.Code} {
+		&s.Title, &s.Organiser, &s.Place, &s.Code, &s.Predicate,
+		&s.Design.Heading, &s.Design.Opening, &s.Design.Statement, &s.Design.Closing, &s.Design.Footer, &s.Design.EmblemAlt} {
 		*text = plain(*text)
 	}
 	subjects := make([]Subject, 0, len(s.Subjects)+1)
@@ -49,6 +56,11 @@ func (s Sheet) clean() Sheet {
 		subjects = append(subjects, Subject{Title: s.Title, JP: s.JP})
 	}
 	s.Subjects = subjects
+	signatories := make([]Signatory, 0, maxSignatories)
+	for _, o := range s.Signatories[:min(len(s.Signatories), maxSignatories)] {
+		signatories = append(signatories, Signatory{Name: plain(o.Name), NIP: plain(o.NIP), Rank: plain(o.Rank), Title: plain(o.Title)})
+	}
+	s.Signatories = signatories
 	return s
 }
 

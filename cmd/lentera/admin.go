@@ -17,6 +17,8 @@ type adminCmd struct {
 	Revoke adminRevokeCmd `cmd:"" help:"Take a role away."`
 	Code   adminCodeCmd   `cmd:"" help:"New activation code, also for somebody who forgot the password."`
 	Jobs   adminJobsCmd   `cmd:"" help:"Count the jobs; --retry puts dead ones back into the queue."`
+
+	RotateIssuerKey adminRotateCmd `cmd:"" help:"Make a new key for signing certificates; the server must be stopped."`
 }
 
 type adminCreateCmd struct {

@@ -20,8 +20,10 @@ type commands struct {
 	Migrate migrateCmd `cmd:"" help:"Bring the database schema to this program's version and stop."`
 	Import  importCmd  `cmd:"" help:"Load a course folder, the unit tree or a roster of ASN."`
 	Admin   adminCmd   `cmd:"" help:"First administrator, roles, activation codes, dead jobs."`
+	Badge   badgeCmd   `cmd:"" help:"Check Open Badges."`
 	Config  configCmd  `cmd:"" help:"Print every setting with its present value; secrets only show whether they are set."`
 	Openapi openapiCmd `cmd:"" hidden:"" help:"Print the OpenAPI document of this program."`
+	Verify  verifyCmd  `cmd:"" help:"Check the register of a database or a restored backup: every record, leaf and checkpoint."`
 	Version kong.VersionFlag
 
 	SiasnStandin siasnStandinCmd `cmd:"" name:"siasn-standin" help:"Run a made-up SIASN on this machine, for tests and demo; never in production."`

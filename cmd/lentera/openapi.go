@@ -22,7 +22,7 @@ func (openapiCmd) Run() error {
 		return err
 	}
 	p := &platform{cfg: cfg, log: slog.Default(), blobs: media.NewMemory(), zone: time.UTC,
-		secrets: embedded.SecretSet{JWTSeed: make([]byte, 32), Pepper: make([]byte, 32)}}
+		secrets: embedded.SecretSet{JWTSeed: make([]byte, 32), Pepper: make([]byte, 32), IssuerSeed: make([]byte, 32), RegisterSeed: make([]byte, 32)}}
 	if p.db, err = noDatabase(); err != nil {
 		return err
 	}

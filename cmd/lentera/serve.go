@@ -40,6 +40,9 @@ func (serveCmd) Run(ctx context.Context) error {
 	if err := p.db.Warm(ctx); err != nil {
 		return err
 	}
+	if err := g.certificates.OpenIssuer(ctx); err != nil {
+		return fmt.Errorf("issuer's key: %w", err)
+	}
 	if p.cfg.Demo {
 		if err := g.loadDemo(ctx); err != nil {
 			return fmt.Errorf("demo data: %w", err)
@@ -88,7 +91,7 @@ func (g *program) server(p *platform) *web.Server {
 // routes is every URL of the program.
 func (g *program) routes(p *platform) []web.Route {
 	return slices.Concat(g.accounts.Routes(), g.media.Routes(), g.courses.Routes(), g.quiz.Routes(),
-		g.certificates.Routes(), g.merit.Routes(), g.merit.DeliveryRoutes(), healthRoutes(p, g.queue),
+		g.certificates.Routes(), g.merit.Routes(), g.merit.DeliveryRoutes(), g.register.Routes(), healthRoutes(p, g.queue),
 		frontend.New(frontend.Options{Site: g.site, Boot: g.boot}).Routes())
 }
 

@@ -21,6 +21,7 @@ import (
 	"lentera/media"
 	"lentera/merit"
 	"lentera/quiz"
+	"lentera/register"
 )
 
 // program is every feature, joined. This file is the whole story: who is built
@@ -32,6 +33,7 @@ type program struct {
 	quiz         *quiz.Service
 	certificates *certificates.Service
 	merit        *merit.Service
+	register     *register.Service
 	queue        *jobs.Queue
 	site         page.Site
 }
@@ -57,7 +59,8 @@ func wire(p *platform) (*program, error) {
 	var err error
 	if g.certificates, err = certificates.New(certificates.Options{
 		DB: p.db, Blobs: pdfs{p.blobs}, Person: g.holder, Site: g.site, PublicURL: p.cfg.PublicURL,
-		Zone: p.zone, NumberPattern: p.cfg.CertificateNumber, Mailer: p.mailer, Log: p.log,
+		Zone: p.zone, NumberPattern: p.cfg.CertificateNumber, Mailer: p.mailer, Log: p.log, PathKnown: knownPath,
+		IssuerKey: p.secrets.IssuerKey(),
 	}); err != nil {
 		return nil, err
 	}
@@ -65,22 +68,26 @@ func wire(p *platform) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
-	if g.merit, err = merit.New(merit.Options{DB: p.db, RuleVersion: p.cfg.JPRuleVersion, Zone: p.zone, Scope: scope,
+	if g.merit, err = merit.New(merit.Options{DB: p.db, RuleVersion: p.cfg.JPRuleVersion, Zone: p.zone, Scope: scope, Claims: g.claims(p),
 		Siasn: intoSiasn, TokenKey: p.secrets.TokenKey(), Document: g.document}); err != nil {
 		return nil, err
 	}
 
 	// The facts and what follows from them. Everything here runs inside the
 	// transaction of the fact: either all of it is true, or none.
-	g.courses.Plug(g.quiz.Activity())                                          // quiz lessons bring their own content
-	g.media.MaySee = append(g.media.MaySee, g.courses.MaySeeFile)              // a lesson's files are for its learners
-	g.accounts.KeepAlive = append(g.accounts.KeepAlive, g.quiz.HasOpenAttempt) // no idle sign-out inside an attempt
-	g.courses.OnCompleted = append(g.courses.OnCompleted, g.certify)           // finished course → certificate
-	g.certificates.OnIssued = append(g.certificates.OnIssued, g.credit)        // certificate → JP entry
-	g.certificates.OnRevoked = append(g.certificates.OnRevoked, g.reverse)     // revoked → reversing entry
-	g.accounts.RegisterJobs(g.queue)                                           // forget what has served its time
-	g.certificates.Jobs(g.queue)                                               // draw the PDF, send mail
-	g.siasnJobs()                                                              // records on their way into SIASN
+	g.courses.Plug(g.quiz.Activity())                                               // quiz lessons bring their own content
+	g.media.MaySee = append(g.media.MaySee, g.courses.MaySeeFile)                   // a lesson's files are for its learners
+	g.accounts.KeepAlive = append(g.accounts.KeepAlive, g.quiz.HasOpenAttempt)      // no idle sign-out inside an attempt
+	g.courses.OnCompleted = append(g.courses.OnCompleted, g.certify)                // finished course → certificate
+	g.certificates.OnIssued = append(g.certificates.OnIssued, g.credit)             // certificate → JP entry
+	g.certificates.OnRevoked = append(g.certificates.OnRevoked, g.reverse)          // revoked → reversing entry
+	g.certificates.OnSuperseded = append(g.certificates.OnSuperseded, g.superseded) // superseded → reversing entry
+	g.accounts.RegisterJobs(g.queue)                                                // forget what has served its time
+	g.certificates.Jobs(g.queue)                                                    // draw the PDF, send mail
+	g.siasnJobs()                                                                   // records on their way into SIASN
+	if err := g.joinRegister(p); err != nil {                                       // every fact above → a leaf, last
+		return nil, err
+	}
 	g.queue.Handle("quiz.close-overdue", jobs.Policy{Every: 15 * time.Second}, g.quiz.CloseOverdue)
 	return g, nil
 }
@@ -107,7 +114,7 @@ func (g *program) certify(ctx context.Context, tx *db.Tx, c courses.Completed) e
 func (g *program) credit(ctx context.Context, tx *db.Tx, c certificates.Certificate) error {
 	return g.merit.Credit(ctx, tx, merit.Credit{
 		PersonID: c.PersonID, Source: ledgerSource(c), Title: c.Title, CertificateNumber: c.Number,
-		JP: c.JP, SiasnPath: c.SiasnPath, StartedOn: c.StartedOn, CompletedOn: c.CompletedOn, Organiser: c.Organiser, Evidence: c.Evidence,
+		JP: c.JP, SiasnPath: c.SiasnPath, StartedOn: c.StartedOn, CompletedOn: c.CompletedOn, Organiser: c.Organiser, Evidence: c.Evidence, Origin: originOf(c),
 	})
 }
 

@@ -12,7 +12,7 @@ export const lessons = course.modules.flatMap((m) => m.lessons);
 // two can be compared.
 export const plain = (text) => text.replace(/[^\p{L}\p{N}]+/gu, '').toLowerCase();
 
-const bank = readdirSync(join(folder, 'questions')).flatMap((f) => parse(readFileSync(join(folder, 'questions', f), 'utf8')));
+export const bank = readdirSync(join(folder, 'questions')).flatMap((f) => parse(readFileSync(join(folder, 'questions', f), 'utf8')));
 const keys = new Map(bank.map((q) => [plain(q.stem), q]));
 if (keys.size !== bank.length) throw new Error('two questions have the same stem');
 

@@ -5,7 +5,7 @@ package arch
 
 // features are the words a user would say: each is a Go package, a Postgres
 // schema, an API prefix and a frontend folder.
-var features = []string{"accounts", "media", "courses", "quiz", "certificates", "merit"}
+var features = []string{"accounts", "media", "courses", "quiz", "certificates", "merit", "register"}
 
 // mayKnow says which other features a feature may import, read in SQL, refer
 // to by foreign key, and import in the frontend.
@@ -16,6 +16,7 @@ var mayKnow = map[string][]string{
 	"quiz":         {"courses", "media", "accounts"},
 	"certificates": {"accounts"},
 	"merit":        {"accounts"},
+	"register":     {},
 }
 
 // homes says where a library may be imported: a package prefix, or a file name
@@ -35,6 +36,10 @@ var homes = map[string][]string{
 	"github.com/caarlos0/env/v11":        {"internal/config/"},
 	"github.com/alecthomas/kong":         {"cmd/lentera/"},
 	"github.com/microcosm-cc/bluemonday": {"courses/markdown"},
+	"github.com/piprate/json-gold":       {"certificates/badge/"},
+	"github.com/mr-tron/base58":          {"certificates/badge/"},
+	"github.com/makiuchi-d/gozxing":      {"merit/paper/"},
+	"golang.org/x/mod":                   {"register/"},
 }
 
 // plumbing is shared by every schema: the audit trail's guard and the queue.

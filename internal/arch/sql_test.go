@@ -20,6 +20,7 @@ import (
 	_ "lentera/media"
 	_ "lentera/merit"
 	_ "lentera/quiz"
+	_ "lentera/register"
 
 	_ "lentera/internal/audit"
 	_ "lentera/internal/jobs"

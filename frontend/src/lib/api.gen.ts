@@ -123,57 +123,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/admin/siasn": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Page of the web app: SIASN. */
-        get: operations["frontend.merit-admin-siasn"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/admin/siasn/berkas": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Page of the web app: SIASN files. */
-        get: operations["frontend.merit-admin-siasn-files"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/admin/siasn/rekonsiliasi": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Page of the web app: SIASN reconciliation. */
-        get: operations["frontend.merit-admin-siasn-reconcile"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/aktivasi": {
         parameters: {
             query?: never;
@@ -517,6 +466,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/certificates/badges/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The revoked and superseded Open Badges (1EdTechRevocationList). */
+        get: operations["certificates.badge-revocations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/batch-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a list of NIP, or a unit, and says who they are. */
+        post: operations["certificates.batch-people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batches issued by hand, newest first. */
+        get: operations["certificates.batches"];
+        put?: never;
+        /** Prepares a batch; nothing is issued yet. */
+        post: operations["certificates.prepare-batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One batch and how far it has come. */
+        get: operations["certificates.batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/batches/{id}/act": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pauses, resumes or cancels a batch. */
+        post: operations["certificates.act-on-batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/batches/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts a batch that another training admin prepared. */
+        post: operations["certificates.approve-batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/certificates/certificates": {
         parameters: {
             query?: never;
@@ -526,6 +578,23 @@ export interface paths {
         };
         /** The caller's own certificates, newest first. */
         get: operations["certificates.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/certificates/{id}/badge/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own Open Badge as png, svg, json or jwt; ?nama=1 writes the name into it. */
+        get: operations["certificates.badge"];
         put?: never;
         post?: never;
         delete?: never;
@@ -562,6 +631,245 @@ export interface paths {
         put?: never;
         /** Revokes a certificate for ever, with a reason; its JP are reversed. */
         post: operations["certificates.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/certificates/{id}/supersede": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues a corrected certificate in the place of one; its JP move to the new one. */
+        post: operations["certificates.supersede"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/emblems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps an emblem (PNG or JPEG, form field file) and gives its hash. */
+        post: operations["certificates.add-emblem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/issuer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public keys that certificates are or were signed with. */
+        get: operations["certificates.issuer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/officials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds somebody who signs, with a first title. */
+        post: operations["certificates.add-official"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/officials/{id}/titles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** From a day on an official is something else. */
+        post: operations["certificates.add-title"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register of numbers, newest first. */
+        get: operations["certificates.register"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/register.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register of numbers as CSV. */
+        get: operations["certificates.register-csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed list of revoked and superseded certificates, as truncated hashes. */
+        get: operations["certificates.revocations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a series of numbers; it is never changed. */
+        post: operations["certificates.add-series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/template-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The PDF of a template as it is being designed, with a made-up holder. */
+        post: operations["certificates.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates, officials and number series. */
+        get: operations["certificates.templates"];
+        put?: never;
+        /** Adds a template as a draft. */
+        post: operations["certificates.add-template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a template; what was issued stays as it is. */
+        put: operations["certificates.change-template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/templates/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a template draft, active or, for ever, retired. */
+        post: operations["certificates.template-state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/verify/{public_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the public page tells of a certificate, for machines. */
+        get: operations["certificates.verify-json"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -784,6 +1092,230 @@ export interface paths {
         get: operations["media.file-content"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claim-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks at a table of paper certificates row by row; writes nothing. */
+        post: operations["merit.preview-claims"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claim-imports/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submits the good rows of the table that was previewed. */
+        post: operations["merit.apply-claims"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claim-queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Claims by what waits; unit admins see their own subtree. */
+        get: operations["merit.claim-queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own claims of a kind, newest first. */
+        get: operations["merit.own-claims"];
+        put?: never;
+        /** A draft: for oneself, or by training_admin for the person of a NIP; teaching for trainers and training_admin. */
+        post: operations["merit.new-claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A claim: the caller's own, or of the people in the caller's scope. */
+        get: operations["merit.claim"];
+        /** Changes an own claim until it is checked. */
+        put: operations["merit.edit-claim"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}/annul": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to annul an approved claim, with a reason. */
+        post: operations["merit.ask-annulment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}/annulment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second person's answer; yes reverses the JP. */
+        post: operations["merit.answer-annulment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second person's word; enters the JP. */
+        post: operations["merit.approve-claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The first person's word: how it was checked, and a note. */
+        post: operations["merit.check-claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file: for its owner, training_admin and auditor. */
+        get: operations["merit.claim-file"];
+        put?: never;
+        /** Takes the certificate's file: PDF, JPEG or PNG of at most 5 MB, decided by content; images are encoded anew. */
+        post: operations["merit.claim-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a claim back with a reason. */
+        post: operations["merit.refuse-claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands an own claim to the checker. */
+        post: operations["merit.submit-claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merit/claims/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends an own claim that is not approved. */
+        post: operations["merit.withdraw-claim"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1266,6 +1798,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/register/certificates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Salt and record that open the leaves of a certificate: the caller's own; any for training_admin and auditor. */
+        get: operations["register.open"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest checkpoint, a signed note (text/plain, C2SP tlog-checkpoint). */
+        get: operations["register.checkpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register's public key (text/plain, sumdb/note verifier key). */
+        get: operations["register.key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/proof/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The leaves of a certificate, by the code of its public page, each with its proof. */
+        get: operations["register.certificate-proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/proof/consistency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proof that a later tree is an earlier one with leaves added. */
+        get: operations["register.consistency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/proof/inclusion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proof that the leaf of a number is in the tree of the newest checkpoint. */
+        get: operations["register.inclusion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The leaves of the certificate with this number, with all that opens them. */
+        get: operations["register.search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Size, newest checkpoint and soundness of the register. */
+        get: operations["register.status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assets/{name}": {
         parameters: {
             query?: never;
@@ -1343,23 +2011,6 @@ export interface paths {
         };
         /** Page of the web app: My JP. */
         get: operations["frontend.merit-learner-jp"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/jp/siasn": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Page of the web app: What SIASN has. */
-        get: operations["frontend.merit-learner-siasn"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1624,6 +2275,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/verifikasi-luring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page (HTML, one file) that checks QR codes without a server; ?unduh=1 saves it. */
+        get: operations["certificates.verify-offline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1789,6 +2457,114 @@ export interface components {
             name: string;
             password: string;
         };
+        AnnulmentInBody: {
+            yes: boolean;
+        };
+        BadgeListOutBody: {
+            id: string;
+            issuer: string;
+            revokedCredential: components["schemas"]["CertificatesBadgeEntry"][];
+        };
+        BatchesOutBody: {
+            batches: components["schemas"]["CertificatesBatchOut"][];
+        };
+        CandidatesInBody: {
+            /** @description one person per line, the NIP first; not used with unit_id */
+            nips: string;
+            /**
+             * Format: uuid
+             * @description everybody of the unit and below
+             */
+            unit_id?: string;
+        };
+        CandidatesOutBody: {
+            people: components["schemas"]["CertificatesCandidate"][];
+        };
+        CertificateOutBody: {
+            /** @description signed note whose root the proofs lead to */
+            checkpoint: string;
+            leaves: components["schemas"]["RegisterProven"][];
+        };
+        CertificatesBadgeEntry: {
+            /** @description id of the badge; it leads to no page */
+            id: string;
+            /** @enum {string} */
+            revocationReason: "revoked" | "superseded";
+            revoked: boolean;
+        };
+        CertificatesBatchContent: {
+            /** Format: date */
+            completed_on: string;
+            /** Format: int64 */
+            jp: number;
+            organiser: string;
+            place: string;
+            predicate: string;
+            /** Format: int64 */
+            siasn_path: number;
+            /** Format: date */
+            started_on: string;
+            subjects: components["schemas"]["CertificatesSubject"][];
+            title: string;
+        };
+        CertificatesBatchOut: {
+            approved_name: string;
+            content: components["schemas"]["CertificatesBatchContent"];
+            /** Format: int64 */
+            failed: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            issued: number;
+            /** @description the caller prepared it and cannot approve it */
+            own: boolean;
+            /** Format: date-time */
+            prepared_at: string;
+            prepared_name: string;
+            /** @enum {string} */
+            state: "prepared" | "running" | "paused" | "done" | "cancelled";
+            /** Format: uuid */
+            template_id: string;
+            /** Format: int64 */
+            total: number;
+        };
+        CertificatesCandidate: {
+            class: string;
+            /**
+             * @description empty: this person can be issued to
+             * @enum {string}
+             */
+            finding: "" | "not_a_nip" | "unknown" | "twice";
+            /** Format: int64 */
+            line: number;
+            name: string;
+            nip: string;
+            /** Format: uuid */
+            person_id: string;
+        };
+        CertificatesKeyBody: {
+            /** @description first 8 bytes of the key's SHA-256, in hex */
+            kid: string;
+            /** @description Ed25519, 32 bytes in base64url */
+            public_key: string;
+            /** Format: date-time */
+            retired_at?: string;
+            /** Format: date-time */
+            since: string;
+        };
+        CertificatesOfficial: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            nip: string;
+            titles: components["schemas"]["CertificatesOfficialTitle"][];
+        };
+        CertificatesOfficialTitle: {
+            rank: string;
+            title: string;
+            valid_from: string;
+            valid_to: string;
+        };
         CertificatesOwn: {
             /** Format: date */
             completed_on: string;
@@ -1802,9 +2578,87 @@ export interface components {
             number: string;
             pdf_ready: boolean;
             /** @enum {string} */
-            status: "valid" | "revoked";
+            status: "valid" | "revoked" | "superseded";
             /** @description the public page, for anybody to check */
             verify_url: string;
+        };
+        CertificatesRegistered: {
+            completed_on: string;
+            course_code: string;
+            holder_name: string;
+            holder_unit: string;
+            /** Format: uuid */
+            id: string;
+            issued_on: string;
+            /** Format: int64 */
+            jp: number;
+            number: string;
+            organiser: string;
+            pdf_ready: boolean;
+            place: string;
+            predicate: string;
+            revoke_reason: string;
+            started_on: string;
+            /** @enum {string} */
+            status: "valid" | "revoked" | "superseded";
+            supersede_reason: string;
+            superseded_by_number: string;
+            supersedes_number: string;
+            title: string;
+        };
+        CertificatesSeries: {
+            /** @description what {class} writes */
+            class_code: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @example {class}/{seq}/{unit}/{month_roman}/{year} */
+            pattern: string;
+            /**
+             * Format: uuid
+             * @description whose numbers; null is the agency
+             */
+            unit_id: string;
+            /** @description what {unit} writes */
+            unit_word: string;
+        };
+        CertificatesSubject: {
+            /** Format: int64 */
+            jp: number;
+            title: string;
+        };
+        CertificatesTemplateContent: {
+            /** @enum {string} */
+            audience: "any" | "asn" | "citizen";
+            /** @description empty: every course */
+            course_code: string;
+            design: components["schemas"]["PdfDesign"];
+            name: string;
+            /** @description in the order of signing */
+            officials: string[];
+            /**
+             * Format: uuid
+             * @description absent: the agency's numbers
+             */
+            series_id?: string;
+        };
+        CertificatesTemplateOut: {
+            /** @enum {string} */
+            audience: "any" | "asn" | "citizen";
+            course_code: string;
+            design: components["schemas"]["PdfDesign"];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            officials: string[];
+            /** Format: uuid */
+            series_id: string;
+            /** @enum {string} */
+            state: "draft" | "active" | "retired";
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
         };
         ChangeMeInBody: {
             /** @enum {string} */
@@ -1814,8 +2668,53 @@ export interface components {
             current: string;
             new: string;
         };
+        ChangeTemplateInBody: {
+            /** @enum {string} */
+            audience: "any" | "asn" | "citizen";
+            /** @description empty: every course */
+            course_code: string;
+            design: components["schemas"]["PdfDesign"];
+            name: string;
+            /** @description in the order of signing */
+            officials: string[];
+            /**
+             * Format: uuid
+             * @description absent: the agency's numbers
+             */
+            series_id?: string;
+            /**
+             * Format: int64
+             * @description the version that was read
+             */
+            version: number;
+        };
+        CheckClaimInBody: {
+            /** @enum {string} */
+            method: "phone" | "letter" | "website" | "original" | "signature";
+            note: string;
+            /**
+             * Format: date-time
+             * @description updated_at of the claim as it was read
+             */
+            seen: string;
+        };
+        ClaimLinesOutBody: {
+            claims: components["schemas"]["MeritClaimLine"][];
+            next_cursor: string;
+        };
+        ClaimReasonInBody: {
+            reason: string;
+        };
         CodesOutBody: {
             codes: components["schemas"]["AccountsActivationCode"][] | null;
+        };
+        ConsistencyOutBody: {
+            /** Format: int64 */
+            from: number;
+            /** @description RFC 6962 consistency proof, base64 */
+            hashes: string[];
+            /** Format: int64 */
+            to: number;
         };
         CoursesCatalogueList: {
             courses: components["schemas"]["CoursesCourseCard"][] | null;
@@ -2104,12 +3003,24 @@ export interface components {
             person_id: string;
             reason: string;
         };
+        InclusionOutBody: {
+            /** @description signed note whose root the proof leads to */
+            checkpoint: string;
+            proof: components["schemas"]["RegisterInclusion"];
+        };
         IssueCodesInBody: {
             person_ids?: string[] | null;
             /** @description replace unused codes; for named people also after activation */
             reissue?: boolean;
             /** Format: uuid */
             unit_id?: string;
+        };
+        IssuerOutBody: {
+            agency: string;
+            /** @description did:key of the key in use */
+            did: string;
+            /** @description newest first; retired ones still verify what they signed */
+            keys: components["schemas"]["CertificatesKeyBody"][];
         };
         ListOutBody: {
             certificates: components["schemas"]["CertificatesOwn"][];
@@ -2163,6 +3074,169 @@ export interface components {
              * @description checked records that wait for an approval
              */
             unapproved: number;
+        };
+        MeritClaim: {
+            /** @description name */
+            annul_asked_by: string;
+            annul_reason: string;
+            /** @description name */
+            approved_by: string;
+            check_method: string;
+            check_note: string;
+            /** @description name */
+            checked_by: string;
+            /** @description YYYY-MM-DD */
+            completed_on: string;
+            /** @description name */
+            entered_by: string;
+            /** Format: int64 */
+            file_bytes: number;
+            file_sha256: string;
+            file_type: string;
+            findings: components["schemas"]["MeritFindings"];
+            history: components["schemas"]["MeritClaimEvent"][];
+            /** Format: uuid */
+            id: string;
+            international: boolean;
+            /**
+             * Format: int64
+             * @description of an external claim; worked out from minutes otherwise
+             */
+            jp: number;
+            /** @enum {string} */
+            kind: "external" | "teaching";
+            /** @description what the caller may do now: edit, submit, withdraw, check, approve, refuse, annul, confirm_annul, keep */
+            may: string[];
+            /**
+             * Format: int64
+             * @description taught, of a teaching claim; 45 are one JP
+             */
+            minutes: number;
+            /** @description empty for its owner: known already */
+            nip: string;
+            /** @description as printed on the certificate or the letter of assignment */
+            number: string;
+            /** @description entered by somebody else than its owner */
+            on_behalf: boolean;
+            organiser: string;
+            person_name: string;
+            /** @description of the last refusal */
+            reason: string;
+            /** Format: int64 */
+            siasn_path: number;
+            siasn_path_name: string;
+            signature_set_up: boolean;
+            /** @description YYYY-MM-DD */
+            started_on: string;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "checked" | "approved" | "refused" | "withdrawn" | "annulled";
+            /** @enum {string} */
+            teaching_role: "" | "narasumber" | "fasilitator" | "pengajar";
+            title: string;
+            /** @description what looks like the same certificate; others' only for training admins */
+            twins: components["schemas"]["MeritClaimTwin"][];
+            unit: string;
+            /**
+             * Format: date-time
+             * @description given back with a check, so that nobody checks what has changed
+             */
+            updated_at: string;
+            /**
+             * @description why a decision that waits is not the caller's
+             * @enum {string}
+             */
+            why_not: "" | "owner" | "enterer" | "checker" | "asker";
+        };
+        MeritClaimContent: {
+            /** @description YYYY-MM-DD */
+            completed_on: string;
+            international: boolean;
+            /**
+             * Format: int64
+             * @description of an external claim; worked out from minutes otherwise
+             */
+            jp: number;
+            /**
+             * Format: int64
+             * @description taught, of a teaching claim; 45 are one JP
+             */
+            minutes: number;
+            /** @description as printed on the certificate or the letter of assignment */
+            number: string;
+            organiser: string;
+            /** Format: int64 */
+            siasn_path: number;
+            /** @description YYYY-MM-DD */
+            started_on: string;
+            /** @enum {string} */
+            teaching_role: "" | "narasumber" | "fasilitator" | "pengajar";
+            title: string;
+        };
+        MeritClaimEvent: {
+            act: string;
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            note: string;
+        };
+        MeritClaimImport: {
+            /**
+             * Format: int64
+             * @description claims made; 0 in a preview
+             */
+            applied: number;
+            /** Format: int64 */
+            bad: number;
+            /**
+             * Format: int64
+             * @description rows that can be applied
+             */
+            good: number;
+            rows: components["schemas"]["MeritClaimImportRow"][];
+            /** @description of the file; apply wants it back */
+            sha256: string;
+        };
+        MeritClaimImportRow: {
+            /** @description codes: nip, not_asn, own, title, organiser, number, started_on, completed_on, jp, siasn_path, twin_file, twin_known */
+            findings: string[];
+            /** Format: int64 */
+            jp: number;
+            /** Format: int64 */
+            line: number;
+            person_name: string;
+            title: string;
+        };
+        MeritClaimLine: {
+            annul_asked: boolean;
+            completed_on: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            jp: number;
+            kind: string;
+            organiser: string;
+            person_name: string;
+            reason: string;
+            state: string;
+            title: string;
+            unit: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        MeritClaimTwin: {
+            /**
+             * @description what is the same
+             * @enum {string}
+             */
+            by: "file" | "number" | "title";
+            number: string;
+            person_name: string;
+            ref: string;
+            same_person: boolean;
+            state: string;
+            title: string;
+            /** @enum {string} */
+            what: "claim" | "entry";
         };
         MeritDelivery: {
             /** @description may be pushed */
@@ -2271,6 +3345,18 @@ export interface components {
              */
             what: "here" | "there" | "differ";
         };
+        MeritFindings: {
+            /** @description text of the code; never fetched */
+            qr: string;
+            /** @enum {string} */
+            qr_state: "found" | "none" | "unreadable" | "";
+            signature?: components["schemas"]["MeritSignatureReport"];
+            /**
+             * @description off: the check is not set up
+             * @enum {string}
+             */
+            signature_state: "off" | "away" | "read" | "not_pdf" | "";
+        };
         MeritLedger: {
             /** @description pns, cpns, pppk, pppk_part_time, non_asn or citizen */
             class: string;
@@ -2350,9 +3436,84 @@ export interface components {
             started_on: string;
             title: string;
         };
+        MeritSignatureReport: {
+            issuer: string;
+            notes: string;
+            signed: boolean;
+            signer: string;
+            /** @description the signer's chain ends in a trusted authority */
+            trusted: boolean;
+            /** @description the bytes are those that were signed */
+            valid: boolean;
+        };
+        NewClaimInBody: {
+            /** @description YYYY-MM-DD */
+            completed_on: string;
+            international: boolean;
+            /**
+             * Format: int64
+             * @description of an external claim; worked out from minutes otherwise
+             */
+            jp: number;
+            /** @enum {string} */
+            kind: "external" | "teaching";
+            /**
+             * Format: int64
+             * @description taught, of a teaching claim; 45 are one JP
+             */
+            minutes: number;
+            /** @description only by training_admin, for somebody else */
+            nip?: string;
+            /** @description as printed on the certificate or the letter of assignment */
+            number: string;
+            organiser: string;
+            /** Format: int64 */
+            siasn_path: number;
+            /** @description YYYY-MM-DD */
+            started_on: string;
+            /** @enum {string} */
+            teaching_role: "" | "narasumber" | "fasilitator" | "pengajar";
+            title: string;
+        };
+        NewOfficialOutBody: {
+            /** Format: uuid */
+            id: string;
+        };
+        OfficialInBody: {
+            name: string;
+            nip: string;
+            title: components["schemas"]["CertificatesOfficialTitle"];
+        };
+        OpenOutBody: {
+            /** @description signed note whose root the proofs lead to */
+            checkpoint: string;
+            leaves: components["schemas"]["RegisterOpening"][];
+            number: string;
+        };
+        PdfDesign: {
+            accent?: string;
+            closing?: string;
+            emblem_alt?: string;
+            emblem_hash?: string;
+            footer?: string;
+            heading?: string;
+            hide?: string[] | null;
+            opening?: string;
+            second_back?: boolean;
+            statement?: string;
+        };
         PeopleOutBody: {
             next_cursor: string;
             people: components["schemas"]["AccountsPersonLine"][] | null;
+        };
+        PrepareInBody: {
+            content: components["schemas"]["CertificatesBatchContent"];
+            people: string[];
+            /**
+             * Format: uuid
+             * @description absent: the active template that fits
+             */
+            template_id?: string;
         };
         PresenceInBody: {
             /**
@@ -2544,6 +3705,82 @@ export interface components {
             /** @description true: a newer answer is stored, this one is not */
             stale: boolean;
         };
+        RegisterInclusion: {
+            /** @description RFC 6962 audit path, leaf to root, base64 */
+            hashes: string[];
+            /**
+             * Format: int64
+             * @description number of the leaf, from 0
+             */
+            index: number;
+            /** @description SHA-256 of a zero byte and the leaf, base64 */
+            leaf_hash: string;
+        };
+        RegisterOpening: {
+            /**
+             * Format: int64
+             * @description number of the leaf, from 0
+             */
+            index: number;
+            /** @description certificate.issued, certificate.revoked or certificate.superseded */
+            kind: string;
+            /** @description the leaf's exact text, as hashed */
+            leaf: string;
+            /** @description the leaf waits for the next checkpoint, within about a minute */
+            pending: boolean;
+            /** @description null while pending */
+            proof: components["schemas"]["RegisterInclusion"];
+            /** @description the record's exact text as it is now; empty when the row no longer says it */
+            record: string;
+            /** @description 32 bytes, base64; null when it was destroyed */
+            salt: string;
+        };
+        RegisterOutBody: {
+            next_cursor: string;
+            rows: components["schemas"]["CertificatesRegistered"][];
+        };
+        RegisterProven: {
+            /**
+             * Format: int64
+             * @description number of the leaf, from 0
+             */
+            index: number;
+            /** @description certificate.issued, certificate.revoked or certificate.superseded */
+            kind: string;
+            /** @description the leaf's exact text, as hashed */
+            leaf: string;
+            /** @description the leaf waits for the next checkpoint, within about a minute */
+            pending: boolean;
+            /** @description null while pending */
+            proof: components["schemas"]["RegisterInclusion"];
+        };
+        RegisterStatus: {
+            /** @description the newest checkpoint, a signed note; empty before the first */
+            checkpoint: string;
+            /** Format: int64 */
+            checkpoints: number;
+            /**
+             * Format: int64
+             * @description leaves under the newest checkpoint
+             */
+            covered: number;
+            /** @description public key of the register, in the form of sumdb/note */
+            key: string;
+            /** @description earlier records have their leaves */
+            opened: boolean;
+            /**
+             * Format: date-time
+             * @description moment of the newest checkpoint; null before the first
+             */
+            signed_at: string | null;
+            /**
+             * Format: int64
+             * @description leaves there are
+             */
+            size: number;
+            /** @description the newest checkpoint verifies and the tree has grown from it */
+            sound: boolean;
+        };
         RevokeInBody: {
             /** @description 10 to 500 characters; kept on file, never shown in public */
             reason: string;
@@ -2555,7 +3792,7 @@ export interface components {
             /** Format: date-time */
             revoked_at: string;
             /** @enum {string} */
-            status: "valid" | "revoked";
+            status: "valid" | "revoked" | "superseded";
         };
         RosterRowsOutBody: {
             next_cursor: string;
@@ -2570,8 +3807,20 @@ export interface components {
              */
             seq: number;
         };
+        SeriesInBody: {
+            class_code: string;
+            name: string;
+            pattern: string;
+            /** Format: uuid */
+            unit_id?: string;
+            unit_word: string;
+        };
         SessionsOutBody: {
             sessions: components["schemas"]["AccountsSession"][] | null;
+        };
+        SetBatchInBody: {
+            /** @enum {string} */
+            act: "pause" | "resume" | "cancel";
         };
         SiasnApproveOutBody: {
             /** Format: int64 */
@@ -2647,8 +3896,70 @@ export interface components {
             name: string;
             password: string;
         };
+        SupersedeInBody: {
+            /** Format: date */
+            completed_on?: string;
+            /** Format: int64 */
+            jp?: number;
+            organiser?: string;
+            predicate?: string;
+            /** @description 10 to 500 characters; kept on file, never shown in public */
+            reason: string;
+            /** Format: date */
+            started_on?: string;
+            subjects?: components["schemas"]["CertificatesSubject"][] | null;
+            title?: string;
+        };
+        SupersedeOutBody: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+        };
+        TemplateStateInBody: {
+            /** @enum {string} */
+            state: "draft" | "active" | "retired";
+        };
+        TemplatesOutBody: {
+            officials: components["schemas"]["CertificatesOfficial"][];
+            /** @description the agency's own first */
+            series: components["schemas"]["CertificatesSeries"][];
+            templates: components["schemas"]["CertificatesTemplateOut"][];
+        };
         UnitsOutBody: {
             units: components["schemas"]["AccountsUnit"][] | null;
+        };
+        VerifyOutBody: {
+            agency: string;
+            /** Format: date */
+            completed_on: string;
+            course_code: string;
+            /** Format: int64 */
+            course_revision: number;
+            course_title: string;
+            /** Format: date */
+            issued_on: string;
+            /**
+             * Format: int64
+             * @description learning hours of 45 minutes
+             */
+            jp: number;
+            masked_name: string;
+            number: string;
+            /** @description titles of the signatories, not their names */
+            officials: string[];
+            organiser: string;
+            /** @description whether the file carries an electronic signature */
+            signed: boolean;
+            /**
+             * Format: date
+             * @description day since which it no longer holds
+             */
+            since?: string;
+            /** Format: date */
+            started_on: string;
+            /** @enum {string} */
+            status: "valid" | "revoked" | "superseded";
+            subjects: components["schemas"]["CertificatesSubject"][];
         };
         WebFieldProblem: {
             code: string;
@@ -2792,60 +4103,6 @@ export interface operations {
         };
     };
     "frontend.courses-admin-mandates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description see the summary */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "frontend.merit-admin-siasn": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description see the summary */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "frontend.merit-admin-siasn-files": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description see the summary */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "frontend.merit-admin-siasn-reconcile": {
         parameters: {
             query?: never;
             header?: never;
@@ -3551,6 +4808,224 @@ export interface operations {
             };
         };
     };
+    "certificates.badge-revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BadgeListOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.batch-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidatesInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidatesOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchesOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.prepare-batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrepareInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificatesBatchOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificatesBatchOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.act-on-batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetBatchInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.approve-batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
     "certificates.list": {
         parameters: {
             query?: never;
@@ -3577,6 +5052,27 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["WebProblem"];
                 };
+            };
+        };
+    };
+    "certificates.badge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -3622,6 +5118,441 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RevokeOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.supersede": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupersedeInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupersedeOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.add-emblem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "certificates.issuer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuerOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.add-official": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfficialInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewOfficialOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.add-title": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificatesOfficialTitle"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.register": {
+        parameters: {
+            query?: {
+                q?: string;
+                status?: "valid" | "revoked" | "superseded";
+                year?: number;
+                unit?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.register-csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "certificates.revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "certificates.add-series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeriesInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificatesSeries"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "certificates.templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatesOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.add-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificatesTemplateContent"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificatesTemplateOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.change-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTemplateInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificatesTemplateOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.template-state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateStateInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.verify-json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Robots-Tag"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifyOutBody"];
                 };
             };
             /** @description Error */
@@ -4049,6 +5980,538 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "merit.preview-claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaimImport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.apply-claims": {
+        parameters: {
+            query?: {
+                sha256?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaimImport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.claim-queue": {
+        parameters: {
+            query?: {
+                /** @description mine: drafts entered for others */
+                state?: "to_check" | "to_approve" | "done" | "mine";
+                kind?: "external" | "teaching";
+                q?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimLinesOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.own-claims": {
+        parameters: {
+            query?: {
+                kind?: "external" | "teaching";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimLinesOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.new-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClaimInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.edit-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeritClaimContent"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.ask-annulment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimReasonInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.answer-annulment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnulmentInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.approve-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.check-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckClaimInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.claim-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "merit.claim-upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.refuse-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimReasonInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.submit-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "merit.withdraw-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description internal id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeritClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
             };
         };
     };
@@ -4936,6 +7399,232 @@ export interface operations {
             };
         };
     };
+    "register.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "register.checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "register.key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "register.certificate-proof": {
+        parameters: {
+            query: {
+                /** @description code of the certificate's public page */
+                public_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "register.consistency": {
+        parameters: {
+            query: {
+                /** @description size of the earlier tree */
+                from: number;
+                /** @description size of the later tree, at most that of the newest checkpoint */
+                to: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsistencyOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "register.inclusion": {
+        parameters: {
+            query: {
+                /** @description number of the leaf, from 0 */
+                index: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InclusionOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "register.search": {
+        parameters: {
+            query: {
+                /** @description number of the certificate */
+                number: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "register.status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterStatus"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
     "frontend.asset": {
         parameters: {
             query?: never;
@@ -5013,24 +7702,6 @@ export interface operations {
         };
     };
     "frontend.merit-learner-jp": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description see the summary */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "frontend.merit-learner-siasn": {
         parameters: {
             query?: never;
             header?: never;
@@ -5329,6 +8000,24 @@ export interface operations {
         };
     };
     "certificates.verify-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "certificates.verify-offline": {
         parameters: {
             query?: never;
             header?: never;
