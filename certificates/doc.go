@@ -47,5 +47,6 @@
 //     the row at issue. Templates change nothing that was issued.
 //  10. A batch issued by hand is prepared by one person and approved by another.
 //
-// Locks: batch, series, then certificate, then what the hooks take (the ledger).
+// Locks: batch, a certificate that changes (revoked, superseded), series, the
+// new certificate, then what the hooks take (the ledger, the register's head).
 package certificates

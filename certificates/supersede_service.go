@@ -35,20 +35,25 @@ func (s *Service) Supersede(ctx context.Context, actor access.Actor, id uuid.UUI
 		return next, reasonNeeded
 	}
 	err = s.opt.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		var old Certificate
-		if err := tx.Get(ctx, &old, sqls.Certificate, id); db.NoRow(err) {
+		// First, like Revoke: issuing takes the register's head, for which a
+		// revocation of the same certificate would wait while we wait for it.
+		var state struct{ Revoked, Superseded bool }
+		if err := tx.Get(ctx, &state, sqls.LockForSupersede, id); db.NoRow(err) {
 			return ErrNotFound
 		} else if err != nil {
 			return err
 		}
-		if err := replaceable(old.RevokedAt != nil, old.SupersededAt != nil); err != nil {
+		if err := replaceable(state.Revoked, state.Superseded); err != nil {
+			return err
+		}
+		var old Certificate
+		if err := tx.Get(ctx, &old, sqls.Certificate, id); err != nil {
 			return err
 		}
 		a, err := with.apply(old, actor)
 		if err != nil {
 			return err
 		}
-		// The series is locked before the certificate, as everywhere (doc.go).
 		if next, err = s.Issue(ctx, tx, a); err != nil {
 			return err
 		}
@@ -68,13 +73,6 @@ func replaceable(revoked, superseded bool) error {
 }
 
 func (s *Service) markSuperseded(ctx context.Context, tx *db.Tx, id uuid.UUID, next Certificate, reason string) error {
-	var state struct{ Revoked, Superseded bool }
-	if err := tx.Get(ctx, &state, sqls.LockForSupersede, id); err != nil {
-		return err
-	}
-	if err := replaceable(state.Revoked, state.Superseded); err != nil {
-		return err
-	}
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err

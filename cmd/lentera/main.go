@@ -25,6 +25,8 @@ type commands struct {
 	Openapi openapiCmd `cmd:"" hidden:"" help:"Print the OpenAPI document of this program."`
 	Verify  verifyCmd  `cmd:"" help:"Check the register of a database or a restored backup: every record, leaf and checkpoint."`
 	Version kong.VersionFlag
+
+	SiasnStandin siasnStandinCmd `cmd:"" name:"siasn-standin" help:"Run a made-up SIASN on this machine, for tests and demo; never in production."`
 }
 
 func main() {

@@ -64,8 +64,12 @@ func wire(p *platform) (*program, error) {
 	}); err != nil {
 		return nil, err
 	}
+	intoSiasn, err := g.siasn(p)
+	if err != nil {
+		return nil, err
+	}
 	if g.merit, err = merit.New(merit.Options{DB: p.db, RuleVersion: p.cfg.JPRuleVersion, Zone: p.zone, Scope: scope, Claims: g.claims(p),
-		Siasn: g.siasn(p), TokenKey: p.secrets.TokenKey(), Document: g.document}); err != nil {
+		Siasn: intoSiasn, TokenKey: p.secrets.TokenKey(), Document: g.document}); err != nil {
 		return nil, err
 	}
 

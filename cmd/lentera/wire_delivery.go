@@ -14,14 +14,16 @@ import (
 
 // siasn says the settings of the way into SIASN in the words of merit. Without
 // an address there is no connection, and records go by file.
-func (g *program) siasn(p *platform) *merit.SiasnOptions {
+func (g *program) siasn(p *platform) (*merit.SiasnOptions, error) {
 	c := p.cfg
+	remote, err := g.siasnRemote(p)
 	return &merit.SiasnOptions{
+		Remote: remote, StandIn: c.Demo && remote != nil,
 		SsoMode: c.SiasnSSOMode, AgencyID: c.SiasnAgencyID, Organiser: cmp.Or(c.SiasnOrganiser, c.AgencyName),
 		StructuralID: c.SiasnStructuralID, JenisKursus: c.SiasnJenisKursus, LokasiID: c.SiasnLokasiID,
 		Workers: c.SiasnWorkers, Gap: c.SiasnGap, Settle: c.SiasnSettle, Backoff: 5 * time.Second, MaxBackoff: 15 * time.Minute,
 		KeepLogDays: c.SiasnKeepLogDays,
-	}
+	}, err
 }
 
 // siasnJobs are the rhythms of the queue.

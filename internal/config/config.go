@@ -56,7 +56,9 @@ type Config struct {
 	SiasnSSOUser      string        `env:"LENTERA_SIASN_SSO_USER" secret:"true" doc:"NIP of the operator in the mode password."`
 	SiasnSSOPassword  string        `env:"LENTERA_SIASN_SSO_PASSWORD" secret:"true" doc:"Password of that operator."`
 	SiasnHeaders      []string      `env:"LENTERA_SIASN_HEADERS" envSeparator:"," secret:"true" doc:"Further headers for a proxy before SIASN, Name=value with commas between."`
-	SiasnAgencyID     string        `env:"LENTERA_SIASN_AGENCY_ID" doc:"instansiId of the agency; people SIASN counts elsewhere are not pushed. Empty: not looked at."`
+	SiasnSPLPClient   string        `env:"LENTERA_SIASN_SPLP_CLIENT" doc:"Client id at an SPLP gateway such as Lumajang's; requests to LENTERA_SIASN_URL are then signed, usually with the mode gateway."`
+	SiasnSPLPSecret   string        `env:"LENTERA_SIASN_SPLP_SECRET" secret:"true" doc:"Secret at the SPLP gateway."`
+	SiasnAgencyID     string        `env:"LENTERA_SIASN_AGENCY_ID" doc:"instansiId of the agency, sent with each record; people SIASN counts elsewhere are not pushed. Empty: sent empty, and not looked at."`
 	SiasnOrganiser    string        `env:"LENTERA_SIASN_ORGANISER" doc:"institusiPenyelenggara where a credit names no organiser. Empty: the agency's name."`
 	SiasnJenisKursus  string        `env:"LENTERA_SIASN_JENIS_KURSUS" doc:"jenisKursus id for every course; SIASN takes it empty."`
 	SiasnLokasiID     string        `env:"LENTERA_SIASN_LOKASI_ID" doc:"lokasiId for every course; SIASN takes it empty."`
