@@ -299,6 +299,7 @@ step('the certificate, its QR code and the public page agree; the ledger counts 
 
   await page.goto(`${server.url}/jp`);
   await page.getByText(/3 dari 20 JP/).first().waitFor();
+  await page.getByText('Diklaim: 4 JP').first().waitFor(); // the ledger's 4 JP; one day of e-learning counts 3
   await look(page, 'jp');
 });
 
