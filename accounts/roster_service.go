@@ -14,11 +14,11 @@ import (
 
 	"github.com/google/uuid"
 
-	"lentera/accounts/rosterfile"
 	"lentera/internal/access"
 	"lentera/internal/audit"
 	"lentera/internal/db"
 	"lentera/internal/fault"
+	"lentera/internal/sheet"
 )
 
 // rosterChunk is how many rows travel in one statement.
@@ -298,7 +298,7 @@ func (s *Service) RosterFindings(ctx context.Context, id uuid.UUID, lang string)
 		for _, r := range rows {
 			for _, f := range r.Findings {
 				say := f.in(lang)
-				_ = w.Write(rosterfile.SafeRow(strconv.Itoa(r.Line), string(r.Verdict), f.Severity, f.Column, f.Code, say.Message,
+				_ = w.Write(sheet.PlainRow(strconv.Itoa(r.Line), string(r.Verdict), f.Severity, f.Column, f.Code, say.Message,
 					r.Person.FullName, r.Person.NIP, r.Person.UnitName))
 			}
 			after = r.Line

@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"encoding/base32"
 	"fmt"
-	"strconv"
 	"strings"
 )
 
@@ -27,10 +26,6 @@ func parsePattern(text string) (pattern, error) {
 		return "", fmt.Errorf("certificates: the number pattern %q needs something between {seq} and {year}", text)
 	}
 	return pattern(text), nil
-}
-
-func (p pattern) number(seq, year int) string {
-	return strings.NewReplacer("{seq}", fmt.Sprintf("%04d", seq), "{year}", strconv.Itoa(year)).Replace(string(p))
 }
 
 // fileName is the name a downloaded PDF gets: letters, digits and hyphens of

@@ -3,8 +3,9 @@ package merit
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
+
+	"lentera/merit/siasn"
 )
 
 // SiasnRow is one line of SIASN's course or structural-training history, in
@@ -70,25 +71,16 @@ func (f *RemoteFault) queueWide() bool {
 	return false
 }
 
-// plain is a text without what people type differently: case, spaces, signs.
-func plain(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r > 127 {
-			return r
-		}
-		return -1
-	}, strings.ToLower(s))
-}
-
 // findRow looks for the row that a write would double: its own known id, then
 // the certificate number, then title, first day and organiser where the row
 // carries no other number. Rows that belong to other deliveries are not it.
 func findRow(rows []SiasnRow, w SiasnWrite, taken map[string]bool) *SiasnRow {
+	number, title, organiser := siasn.Normalise(w.Number), siasn.Normalise(w.Title), siasn.Normalise(w.Organiser)
 	tests := []func(r SiasnRow) bool{
 		func(r SiasnRow) bool { return w.RemoteID != "" && r.RemoteID == w.RemoteID },
-		func(r SiasnRow) bool { return plain(w.Number) != "" && plain(r.Number) == plain(w.Number) },
+		func(r SiasnRow) bool { return number != "" && siasn.Normalise(r.Number) == number },
 		func(r SiasnRow) bool {
-			return plain(r.Number) == "" && plain(r.Title) == plain(w.Title) && r.StartedOn == w.StartedOn && plain(r.Organiser) == plain(w.Organiser)
+			return siasn.Normalise(r.Number) == "" && siasn.Normalise(r.Title) == title && r.StartedOn == w.StartedOn && siasn.Normalise(r.Organiser) == organiser
 		},
 	}
 	for _, same := range tests {
@@ -116,9 +108,10 @@ func differences(w, there SiasnRow) []Difference {
 			out = append(out, Difference{field, a, b})
 		}
 	}
-	add("title", w.Title, there.Title, plain(w.Title) == plain(there.Title))
-	add("organiser", w.Organiser, there.Organiser, plain(w.Organiser) == plain(there.Organiser))
-	add("certificate_number", w.Number, there.Number, plain(w.Number) == plain(there.Number))
+	same := func(a, b string) bool { return siasn.Normalise(a) == siasn.Normalise(b) }
+	add("title", w.Title, there.Title, same(w.Title, there.Title))
+	add("organiser", w.Organiser, there.Organiser, same(w.Organiser, there.Organiser))
+	add("certificate_number", w.Number, there.Number, same(w.Number, there.Number))
 	add("jp", fmt.Sprint(w.JP), fmt.Sprint(there.JP), w.JP == there.JP)
 	add("started_on", w.StartedOn, there.StartedOn, w.StartedOn == there.StartedOn)
 	add("completed_on", w.CompletedOn, there.CompletedOn, there.CompletedOn == "" || w.CompletedOn == there.CompletedOn)

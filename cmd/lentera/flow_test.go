@@ -19,6 +19,22 @@ import (
 	"lentera/quiz"
 )
 
+// certified is a finalist (PNS) who has handed in and passed, and the one
+// certificate that came of it.
+func certified(t *testing.T, p *platform, g *program) (access.Actor, certificates.Own) {
+	t.Helper()
+	ctx := context.Background()
+	actor, paper := finalist(t, p, g, "pns")
+	if _, err := g.quiz.Submit(ctx, actor, paper.ID); err != nil {
+		t.Fatal(err)
+	}
+	own, err := g.certificates.OfPerson(ctx, actor.PersonID)
+	if err != nil || len(own) != 1 {
+		t.Fatalf("%+v %v", own, err)
+	}
+	return actor, own[0]
+}
+
 // finalist is an ASN who has finished everything but the final of the starter
 // course, with its paper in front and every answer right and saved.
 func finalist(t *testing.T, p *platform, g *program, class string) (access.Actor, quiz.Paper) {
@@ -158,15 +174,8 @@ func TestNothingIsHalfDone(t *testing.T) {
 func TestRevocationReverses(t *testing.T) {
 	p, g := newProgram(t)
 	ctx := context.Background()
-	actor, paper := finalist(t, p, g, "pns")
-	if _, err := g.quiz.Submit(ctx, actor, paper.ID); err != nil {
-		t.Fatal(err)
-	}
-	own, err := g.certificates.OfPerson(ctx, actor.PersonID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := g.certificates.Revoke(ctx, own[0].ID, "Salah orang"); err != nil {
+	actor, own := certified(t, p, g)
+	if _, err := g.certificates.Revoke(ctx, own.ID, "Salah orang"); err != nil {
 		t.Fatal(err)
 	}
 	ledger, err := g.merit.LedgerOf(ctx, actor.PersonID, 0, "id")

@@ -17,16 +17,9 @@ import (
 func TestSupersedingMovesTheJP(t *testing.T) {
 	p, g := newProgram(t)
 	ctx := context.Background()
-	actor, paper := finalist(t, p, g, "pns")
-	if _, err := g.quiz.Submit(ctx, actor, paper.ID); err != nil {
-		t.Fatal(err)
-	}
-	own, err := g.certificates.OfPerson(ctx, actor.PersonID)
-	if err != nil {
-		t.Fatal(err)
-	}
+	actor, own := certified(t, p, g)
 	jp := 3
-	next, err := g.certificates.Supersede(ctx, actor, own[0].ID, certificates.Corrections{JP: &jp, Curriculum: []certificates.Subject{{Title: "Semua materi", JP: 3}}}, "JP keliru dicetak")
+	next, err := g.certificates.Supersede(ctx, actor, own.ID, certificates.Corrections{JP: &jp, Curriculum: []certificates.Subject{{Title: "Semua materi", JP: 3}}}, "JP keliru dicetak")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,15 +44,8 @@ func TestSupersedingMovesTheJP(t *testing.T) {
 func TestSupersedingAgainstRevoking(t *testing.T) {
 	p, g := newProgram(t)
 	ctx := context.Background()
-	actor, paper := finalist(t, p, g, "pns")
-	if _, err := g.quiz.Submit(ctx, actor, paper.ID); err != nil {
-		t.Fatal(err)
-	}
-	own, err := g.certificates.OfPerson(ctx, actor.PersonID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	present := own[0].ID
+	actor, own := certified(t, p, g)
+	present := own.ID
 	for range 12 {
 		var together sync.WaitGroup
 		var next certificates.Certificate

@@ -2,7 +2,7 @@
 // draws, it and its review fit the window.
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { startServer, openBrowser, newPerson, look } from './harness.mjs';
+import { startServer, openBrowser, newPerson, signIn, look } from './harness.mjs';
 import { bank } from './course.mjs';
 
 let server, browser, page;
@@ -25,11 +25,7 @@ before(async () => {
   server = await startServer({ LENTERA_DEMO: 'true' });
   browser = await openBrowser();
   ({ page } = await newPerson(browser));
-  await page.goto(`${server.url}/masuk`);
-  await page.getByLabel('NIP atau e-mail').fill('199204152019032004');
-  await page.getByLabel('Kata sandi').fill('belajar sambil minum kopi');
-  await page.getByRole('button', { name: 'Masuk' }).click();
-  await page.waitForURL(`${server.url}/`);
+  await signIn(page, server, '199204152019032004', 'belajar sambil minum kopi');
 }, { timeout: 120_000 });
 
 after(async () => {

@@ -4,7 +4,7 @@ import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { startServer, openBrowser, newPerson, look, shots } from './harness.mjs';
+import { startServer, openBrowser, newPerson, activate, look, shots } from './harness.mjs';
 
 const secret = 'pohon beringin di alun-alun';
 const nip = '198503172010012003';
@@ -22,15 +22,9 @@ after(async () => {
   await server?.close();
 });
 
-const activate = async (page, name, code) => {
+const enter = async (page, name, code) => {
   page.setDefaultTimeout(60_000);
-  await page.goto(`${server.url}/aktivasi`);
-  await page.getByLabel('NIP atau e-mail').fill(name);
-  await page.getByLabel('Kode aktivasi').fill(code);
-  await page.getByLabel('Kata sandi baru', { exact: true }).fill(secret);
-  await page.getByLabel('Ulangi kata sandi baru').fill(secret);
-  await page.getByRole('button', { name: 'Aktifkan dan masuk' }).click();
-  await page.waitForURL(`${server.url}/`);
+  await activate(page, server, name, code, secret);
 };
 const codeIn = (out) => out.match(/[A-Z0-9]{4}(?:-[A-Z0-9]{4})+/)[0];
 
@@ -68,7 +62,7 @@ async function story() {
   // Two people of one unit, by the roster; then certificates from elsewhere,
   // by the table of paper certificates.
   admin = await newPerson(browser, { width: 1280, height: 900 });
-  await activate(admin.page, 'satu@contoh.example', codeIn(server.cli('admin', 'create', '--name', 'Admin Satu', '--email', 'satu@contoh.example', '--role', 'training_admin')));
+  await enter(admin.page, 'satu@contoh.example', codeIn(server.cli('admin', 'create', '--name', 'Admin Satu', '--email', 'satu@contoh.example', '--role', 'training_admin')));
   let { page } = admin;
   await page.goto(`${server.url}/admin/jp`);
   await page.getByRole('heading', { name: 'Belum ada ASN di unit ini' }).waitFor();
@@ -105,9 +99,9 @@ async function importPeople(page) {
 // Three claims of the learner go through two training admins by the API.
 async function creditPaper(page) {
   const second = await newPerson(browser, { width: 1280 });
-  await activate(second.page, 'dua@contoh.example', codeIn(server.cli('admin', 'create', '--name', 'Admin Dua', '--email', 'dua@contoh.example', '--role', 'training_admin')));
+  await enter(second.page, 'dua@contoh.example', codeIn(server.cli('admin', 'create', '--name', 'Admin Dua', '--email', 'dua@contoh.example', '--role', 'training_admin')));
   learner = await newPerson(browser);
-  await activate(learner.page, nip, codeIn(server.cli('admin', 'code', nip)));
+  await enter(learner.page, nip, codeIn(server.cli('admin', 'code', nip)));
   let width = 500;
   for (const [title, siasn_path, jp, international] of [['Seminar Literasi Digital', 9, 8, false], ['Bimtek Kearsipan', 8, 12, false], ['Kursus Data di Luar Negeri', 3, 4, true]]) {
     await learner.page.setViewportSize({ width: (width += 7), height: 400 });

@@ -113,6 +113,25 @@ function watch(page, complaints) {
   });
 }
 
+// signIn and activate drive the two pages before the app, to the home page.
+export async function signIn(page, server, name, secret, options = {}) {
+  await page.goto(`${server.url}/masuk`);
+  await page.getByLabel('NIP atau e-mail').fill(name);
+  await page.getByLabel('Kata sandi').fill(secret);
+  await page.getByRole('button', { name: 'Masuk' }).click();
+  await page.waitForURL(`${server.url}/`, options);
+}
+
+export async function activate(page, server, name, code, secret) {
+  await page.goto(`${server.url}/aktivasi`);
+  await page.getByLabel('NIP atau e-mail').fill(name);
+  await page.getByLabel('Kode aktivasi').fill(code);
+  await page.getByLabel('Kata sandi baru', { exact: true }).fill(secret);
+  await page.getByLabel('Ulangi kata sandi baru').fill(secret);
+  await page.getByRole('button', { name: 'Aktifkan dan masuk' }).click();
+  await page.waitForURL(`${server.url}/`);
+}
+
 let count = 0;
 
 // look holds for every screen: no axe violation, nothing wider than the

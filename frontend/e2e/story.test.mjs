@@ -5,7 +5,7 @@ import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { writeFileSync } from 'node:fs';
-import { startServer, openBrowser, newPerson, look, shots, wait } from './harness.mjs';
+import { startServer, openBrowser, newPerson, signIn, activate, look, shots, wait } from './harness.mjs';
 import { lessons, rightOf, plain } from './course.mjs';
 import { readPDF } from './papers.mjs';
 
@@ -41,31 +41,13 @@ after(async () => {
   await server?.close();
 });
 
-const signIn = async (page, name, secret) => {
-  await page.goto(`${server.url}/masuk`);
-  await page.getByLabel('NIP atau e-mail').fill(name);
-  await page.getByLabel('Kata sandi').fill(secret);
-  await page.getByRole('button', { name: 'Masuk' }).click();
-  await page.waitForURL(`${server.url}/`);
-};
-
-const activate = async (page, name, code, secret) => {
-  await page.goto(`${server.url}/aktivasi`);
-  await page.getByLabel('NIP atau e-mail').fill(name);
-  await page.getByLabel('Kode aktivasi').fill(code);
-  await page.getByLabel('Kata sandi baru', { exact: true }).fill(secret);
-  await page.getByLabel('Ulangi kata sandi baru').fill(secret);
-  await page.getByRole('button', { name: 'Aktifkan dan masuk' }).click();
-  await page.waitForURL(`${server.url}/`);
-};
-
 step('the first administrator activates with the code of the command line', async () => {
   const out = server.cli('admin', 'create', '--name', 'Siti Rahmawati', '--email', 'siti@lumajang.example', '--role', 'training_admin');
   const [first] = out.match(/[A-Z0-9]{4}(?:-[A-Z0-9]{4})+/);
   admin = await newPerson(browser);
   await admin.page.goto(`${server.url}/aktivasi`);
   await look(admin.page, 'activate');
-  await activate(admin.page, 'siti@lumajang.example', first, adminPassword);
+  await activate(admin.page, server, 'siti@lumajang.example', first, adminPassword);
   await look(admin.page, 'home-empty');
 });
 
@@ -141,7 +123,7 @@ step('she makes the starter course mandatory', async () => {
 
 step('the ASN activates and sees what she must finish', async () => {
   learner = await newPerson(browser);
-  await activate(learner.page, nip, code, password);
+  await activate(learner.page, server, nip, code, password);
   await learner.page.getByText('Keamanan informasi dan phishing di kantor').first().waitFor();
   await look(learner.page, 'home');
 });
@@ -253,7 +235,7 @@ step('she starts the final, reloads, and finishes it in a second browser', async
   assert.equal(await page.locator('input:checked').count() > 0, true, 'the answer on the screen is still chosen after a reload');
 
   const second = await newPerson(browser);
-  await signIn(second.page, nip, password);
+  await signIn(second.page, server, nip, password);
   await second.page.goto(page.url());
   await second.page.getByText('4 dari 20 dijawab').first().waitFor();
   await second.page.goto(page.url().replace(/\?.*/, '') + '?soal=5');

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { startServer, openBrowser, newPerson, look, root } from './harness.mjs';
+import { startServer, openBrowser, newPerson, signIn, look, root } from './harness.mjs';
 import { readPDF } from './papers.mjs';
 import { api, finishCourse, firstCertificate } from './finish.mjs';
 
@@ -39,11 +39,7 @@ after(async () => {
 
 test('the holder takes the paper, the badge and the link', async () => {
   const { page } = learner;
-  await page.goto(`${server.url}/masuk`);
-  await page.getByLabel('NIP atau e-mail').fill(dewi);
-  await page.getByLabel('Kata sandi').fill(password);
-  await page.getByRole('button', { name: 'Masuk' }).click();
-  await page.waitForURL(`${server.url}/`, slow);
+  await signIn(page, server, dewi, password, slow);
   await page.goto(`${server.url}/sertifikat`);
   const [paper] = await Promise.all([page.waitForEvent('download', slow), page.getByRole('button', { name: /^Unduh PDF/ }).click()]);
   await paper.saveAs(join(server.home, 'good.pdf'));

@@ -2,7 +2,7 @@
 // on a shared phone. Demo people, so that there is something to be at once.
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { startServer, openBrowser, newPerson, look, wait } from './harness.mjs';
+import { startServer, openBrowser, newPerson, signIn, look, wait } from './harness.mjs';
 
 const password = 'belajar sambil minum kopi';
 const dewi = '199204152019032004';
@@ -20,14 +20,6 @@ after(async () => {
   await server?.close();
 });
 
-const signIn = async (page, nip) => {
-  await page.goto(`${server.url}/masuk`);
-  await page.getByLabel('NIP atau e-mail').fill(nip);
-  await page.getByLabel('Kata sandi').fill(password);
-  await page.getByRole('button', { name: 'Masuk' }).click();
-  await page.waitForURL(`${server.url}/`);
-};
-
 const choose = async (page, option) => {
   await page.locator('fieldset label').nth(option).click();
 };
@@ -39,7 +31,7 @@ test('demo mode says so on every screen', async () => {
   await page.goto(`${server.url}/masuk`);
   await page.getByText('Mode demo.').waitFor();
   await look(page, 'sign-in-demo');
-  await signIn(page, dewi);
+  await signIn(page, server, dewi, password);
   for (const path of ['/', '/katalog', '/jp', '/sertifikat', '/akun', '/verifikasi']) {
     await page.goto(server.url + path);
     await page.getByText('Mode demo.').waitFor();
@@ -98,16 +90,16 @@ test('on a shared phone nothing is sent as somebody else', async () => {
   await state(page, 'Belum terkirim (1)');
   await context.clearCookies(); // the phone is taken over without a sign-out
   await context.setOffline(false);
-  await signIn(page, agus);
+  await signIn(page, server, agus, password);
   await wait(3_000);
   assert.equal(await page.getByText(/Belum terkirim/).count(), 0, 'Agus sees nothing of what Dewi has not sent');
   await context.clearCookies();
-  await signIn(page, dewi);
+  await signIn(page, server, dewi, password);
   await page.goto(attempt);
   await page.getByText('5 dari 5 dijawab').first().waitFor();
   await state(page, 'Tersimpan');
   const other = await newPerson(browser);
-  await signIn(other.page, dewi);
+  await signIn(other.page, server, dewi, password);
   await other.page.goto(attempt);
   await other.page.getByText('5 dari 5 dijawab').first().waitFor();
   await other.context.close();

@@ -19,11 +19,7 @@ func Write(b *bytes.Buffer, lines [][]string) error {
 	w := csv.NewWriter(b)
 	w.UseCRLF = true
 	for _, line := range lines {
-		safe := make([]string, len(line))
-		for i, cell := range line {
-			safe[i] = PlainCell(cell)
-		}
-		if err := w.Write(safe); err != nil {
+		if err := w.Write(PlainRow(line...)); err != nil {
 			return err
 		}
 	}
@@ -45,4 +41,13 @@ func PlainCell(s string) string {
 		s = "'" + s
 	}
 	return lineBreaks.Replace(s)
+}
+
+// PlainRow is PlainCell over a row.
+func PlainRow(cells ...string) []string {
+	out := make([]string, len(cells))
+	for i, cell := range cells {
+		out[i] = PlainCell(cell)
+	}
+	return out
 }

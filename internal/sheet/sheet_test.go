@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 func TestPlainCell(t *testing.T) {
@@ -48,6 +49,30 @@ func FuzzCSV(f *testing.F) {
 			if got != "" && strings.ContainsRune("\t\r\n", rune(got[0])) {
 				t.Fatalf("%q gives %q", in, got)
 			}
+		}
+	})
+}
+
+// FuzzPlainRow: no cell of a written CSV begins a formula when it is read back.
+func FuzzPlainRow(f *testing.F) {
+	for _, seed := range []string{"=1+1", " =1", "\t=1", "+62", "-1", "@SUM", "\r=1", "＝1", "\ufeff=1", "Siti", "", "|calc", "%x", "\n@x", "\u00a0=1"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, cell string) {
+		if !utf8.ValidString(cell) {
+			return
+		}
+		var b bytes.Buffer
+		w := csv.NewWriter(&b)
+		_ = w.Write(PlainRow(cell, "x"))
+		w.Flush()
+		back, err := csv.NewReader(&b).Read()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := strings.TrimLeft(back[0], " \t\r\n\v\f\u00a0\u200b\ufeff\u0085")
+		if got != "" && strings.ContainsAny(got[:1], "=+-@|%") {
+			t.Errorf("%q became %q", cell, back[0])
 		}
 	})
 }

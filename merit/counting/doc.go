@@ -1,6 +1,7 @@
 // Package counting works out how many of the claimed JP count, and says why
 // not all of them do. It is pure: the same rule set, items and limits give the
-// same result, whatever the order of the items, and it imports nothing of ours.
+// same result, whatever the order of the items, and it imports nothing of
+// ours but how a file of rules is read.
 //
 // # Words
 //

@@ -1,40 +1,25 @@
 package counting
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 	"time"
+
+	"lentera/merit/ruleset"
 )
 
 //go:embed rules/*.json
 var shipped embed.FS
 
-// Text is one sentence in both languages.
-type Text struct {
-	ID string `json:"id"`
-	EN string `json:"en"`
-}
-
-// In picks the sentence of a language, "en" or Indonesian.
-func (t Text) In(lang string) string {
-	if lang == "en" {
-		return t.EN
-	}
-	return t.ID
-}
-
-// Source says where a rule was read and how sure we are: high, medium or low.
-type Source struct {
-	Text       string `json:"text"`
-	Confidence string `json:"confidence"`
-}
+// Text and Source are those of every rule set.
+type (
+	Text   = ruleset.Text
+	Source = ruleset.Source
+)
 
 // The units in which a path counts.
 const (
@@ -112,9 +97,7 @@ type RuleSet struct {
 // Parse reads a rule set and refuses what could not be counted with.
 func Parse(body []byte) (*RuleSet, error) {
 	var r RuleSet
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&r); err != nil {
+	if err := ruleset.Decode(body, &r); err != nil {
 		return nil, fmt.Errorf("rule set: %w", err)
 	}
 	sum := sha256.Sum256(body)
@@ -180,19 +163,7 @@ func Shipped() map[string]*RuleSet { return sets }
 
 var sets = func() map[string]*RuleSet {
 	out := map[string]*RuleSet{}
-	names, err := fs.Glob(shipped, "rules/*.json")
-	if err != nil {
-		panic(err)
-	}
-	for _, name := range names {
-		body, err := shipped.ReadFile(name)
-		if err != nil {
-			panic(err)
-		}
-		r, err := Parse(body)
-		if err != nil {
-			panic(err)
-		}
+	for _, r := range ruleset.Shipped(shipped, Parse) {
 		out[r.Name] = r
 	}
 	return out

@@ -1,5 +1,6 @@
 // Package ipasn simulates the Indeks Profesionalitas ASN by dated rule sets
-// (rules/*.json). It is pure and imports nothing of ours. What it gives is a
+// (rules/*.json). It is pure and imports nothing of ours but
+// how a file of rules is read. What it gives is a
 // simulation: the official value is BKN's.
 //
 // # Rules

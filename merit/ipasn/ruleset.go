@@ -1,38 +1,24 @@
 package ipasn
 
 import (
-	"bytes"
 	"embed"
-	"encoding/json"
 	"fmt"
-	"io/fs"
 	"math"
 	"slices"
+	"strings"
 	"time"
+
+	"lentera/merit/ruleset"
 )
 
 //go:embed rules/*.json
 var shipped embed.FS
 
-// Text is one sentence in both languages.
-type Text struct {
-	ID string `json:"id"`
-	EN string `json:"en"`
-}
-
-// In picks the sentence of a language, "en" or Indonesian.
-func (t Text) In(lang string) string {
-	if lang == "en" {
-		return t.EN
-	}
-	return t.ID
-}
-
-// Source says where a rule was read and how sure we are.
-type Source struct {
-	Text       string `json:"text"`
-	Confidence string `json:"confidence"`
-}
+// Text and Source are those of every rule set.
+type (
+	Text   = ruleset.Text
+	Source = ruleset.Source
+)
 
 // Levels is a dimension that is read from a table.
 type Levels struct {
@@ -107,9 +93,7 @@ type RuleSet struct {
 // Parse reads a rule set and refuses what could not be reckoned with.
 func Parse(body []byte) (*RuleSet, error) {
 	var r RuleSet
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&r); err != nil {
+	if err := ruleset.Decode(body, &r); err != nil {
 		return nil, fmt.Errorf("IP-ASN rule set: %w", err)
 	}
 	c := r.Competence
@@ -136,34 +120,10 @@ func Parse(body []byte) (*RuleSet, error) {
 func Shipped() []*RuleSet { return sets }
 
 var sets = func() (out []*RuleSet) {
-	names, err := fs.Glob(shipped, "rules/*.json")
-	if err != nil {
-		panic(err)
-	}
-	for _, name := range names {
-		body, err := shipped.ReadFile(name)
-		if err != nil {
-			panic(err)
-		}
-		r, err := Parse(body)
-		if err != nil {
-			panic(err)
-		}
-		out = append(out, r)
-	}
-	slices.SortFunc(out, func(a, b *RuleSet) int { return -compare(a.ValidFrom, b.ValidFrom) })
+	out = ruleset.Shipped(shipped, Parse)
+	slices.SortFunc(out, func(a, b *RuleSet) int { return strings.Compare(b.ValidFrom, a.ValidFrom) })
 	return out
 }()
-
-func compare(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
-}
 
 // Named gives a shipped rule set.
 func Named(name string) (*RuleSet, bool) {
