@@ -206,7 +206,7 @@ func readFlag(t *testing.T, it *Item, key string, values []string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		e.Stated = &Stated{JP: JP(f * 10), By: "penilai", Note: Text{"dinilai", "judged"}}
+		e.Stated = &Stated{JP: JP(f * 10), By: "penilai", Note: Text{ID: "dinilai", EN: "judged"}}
 	default:
 		t.Fatalf("flag %q", key)
 	}

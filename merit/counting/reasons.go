@@ -46,7 +46,7 @@ func (r *RuleSet) reason(code string, jp JP, path int, source, id, en string) Re
 	if path >= 0 {
 		rule = fmt.Sprintf("%s, jalur %d", r.Name, path)
 	}
-	return Reason{Code: code, JP: jp, Text: Text{id, en}, Rule: rule, Source: s.Text, Confidence: s.Confidence}
+	return Reason{Code: code, JP: jp, Text: Text{ID: id, EN: en}, Rule: rule, Source: s.Text, Confidence: s.Confidence}
 }
 
 // say writes an amount with the decimal sign of the language.

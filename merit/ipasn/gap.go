@@ -78,16 +78,16 @@ func (r *RuleSet) next(total float64) (goal float64, ok bool) {
 // one, or JP by JP where they score in proportion.
 func (r *RuleSet) choices(in Input, w Weights) (out [][]Action) {
 	if w.Leadership > 0 && !in.LeadershipDone {
-		out = append(out, []Action{{"leadership", -1, w.Leadership, Text{"Ikuti diklat kepemimpinan setingkat jabatan Anda.", "Take the leadership course of your level."}}})
+		out = append(out, []Action{{"leadership", -1, w.Leadership, Text{ID: "Ikuti diklat kepemimpinan setingkat jabatan Anda.", EN: "Take the leadership course of your level."}}})
 	}
 	if w.Functional > 0 && in.FunctionalRequired && !in.FunctionalDone {
-		out = append(out, []Action{{"functional", -1, w.Functional, Text{"Ikuti diklat fungsional jabatan Anda.", "Take the functional course of your job."}}})
+		out = append(out, []Action{{"functional", -1, w.Functional, Text{ID: "Ikuti diklat fungsional jabatan Anda.", EN: "Take the functional course of your job."}}})
 	}
 	if steps := r.technicalSteps(in, w.Technical); len(steps) > 0 {
 		out = append(out, steps)
 	}
 	if w.Seminar > 0 && in.Seminars == 0 {
-		out = append(out, []Action{{"seminar", r.Competence.SeminarJP, w.Seminar, Text{"Ikuti satu seminar, workshop, atau sejenisnya.", "Attend one seminar, workshop or the like."}}})
+		out = append(out, []Action{{"seminar", r.Competence.SeminarJP, w.Seminar, Text{ID: "Ikuti satu seminar, workshop, atau sejenisnya.", EN: "Attend one seminar, workshop or the like."}}})
 	}
 	return out
 }
@@ -111,7 +111,7 @@ func (r *RuleSet) technicalSteps(in Input, weight float64) (out []Action) {
 		if gain <= 0 {
 			continue
 		}
-		out = append(out, Action{"technical", jp, gain, Text{fmt.Sprintf("Tambah %d JP diklat teknis tahun ini.", jp), fmt.Sprintf("Add %d JP of technical courses this year.", jp)}})
+		out = append(out, Action{"technical", jp, gain, Text{ID: fmt.Sprintf("Tambah %d JP diklat teknis tahun ini.", jp), EN: fmt.Sprintf("Add %d JP of technical courses this year.", jp)}})
 	}
 	return out
 }

@@ -101,19 +101,19 @@ func (r *RuleSet) discipline(in Input) Dimension {
 
 func level(l Levels, key, code, id, en string) Reason {
 	if v, known := l.Levels[key]; known {
-		return Reason{Code: code, Score: exactly(v), Max: l.Max, Text: Text{id + " sesuai isian.", en + " as filled in."}}
+		return Reason{Code: code, Score: exactly(v), Max: l.Max, Text: Text{ID: id + " sesuai isian.", EN: en + " as filled in."}}
 	}
 	least := l.Max
 	for _, v := range l.Levels {
 		least = math.Min(least, v)
 	}
-	return Reason{Code: code + "-unknown", Score: Score{least, l.Max}, Max: l.Max, Text: Text{id + " belum diisi.", en + " is not filled in."}}
+	return Reason{Code: code + "-unknown", Score: Score{least, l.Max}, Max: l.Max, Text: Text{ID: id + " belum diisi.", EN: en + " is not filled in."}}
 }
 
 func (r *RuleSet) performance(in Input) Dimension {
 	p := r.Performance
 	why := Reason{Code: "performance-unknown", Score: Score{0, p.Max}, Max: p.Max,
-		Text: Text{"Nilai kinerja belum diisi.", "The performance value is not filled in."}}
+		Text: Text{ID: "Nilai kinerja belum diisi.", EN: "The performance value is not filled in."}}
 	if len(p.Bands) > 0 {
 		why.Score.Min = p.Bands[len(p.Bands)-1].Score
 	}
@@ -122,15 +122,15 @@ func (r *RuleSet) performance(in Input) Dimension {
 		for _, b := range p.Bands {
 			if *in.Performance >= b.From {
 				why = Reason{Code: "performance", Score: exactly(b.Score), Max: p.Max,
-					Text: Text{fmt.Sprintf("Nilai kinerja mulai dari %s.", say(b.From, ",")), fmt.Sprintf("Performance value from %s up.", say(b.From, "."))}}
+					Text: Text{ID: fmt.Sprintf("Nilai kinerja mulai dari %s.", say(b.From, ",")), EN: fmt.Sprintf("Performance value from %s up.", say(b.From, "."))}}
 				break
 			}
 		}
 	case len(p.Predicates) > 0 && in.Predicate != "":
 		if v, known := p.Predicates[in.Predicate]; known {
-			why = Reason{Code: "predicate", Score: exactly(v), Max: p.Max, Text: Text{"Predikat kinerja sesuai isian.", "Performance predicate as filled in."}}
+			why = Reason{Code: "predicate", Score: exactly(v), Max: p.Max, Text: Text{ID: "Predikat kinerja sesuai isian.", EN: "Performance predicate as filled in."}}
 		} else {
-			why.Code, why.Text = "predicate-unknown", Text{"Nilai untuk predikat ini belum diketahui.", "The score of this predicate is not known."}
+			why.Code, why.Text = "predicate-unknown", Text{ID: "Nilai untuk predikat ini belum diketahui.", EN: "The score of this predicate is not known."}
 		}
 	}
 	return r.dimension("kinerja", p.Max, p.Source, why)
@@ -143,17 +143,17 @@ func (r *RuleSet) competence(in Input) Dimension {
 	}
 	if len(c.Jobs) > 0 {
 		return r.dimension("kompetensi", c.Max, c.Source, Reason{Code: "job-unknown", Score: Score{0, c.Max}, Max: c.Max,
-			Text: Text{"Jenis jabatan belum diisi.", "The kind of job is not filled in."}})
+			Text: Text{ID: "Jenis jabatan belum diisi.", EN: "The kind of job is not filled in."}})
 	}
 	given := c.Max - c.RestUnknown
 	first := Reason{Code: "predicate-part-unknown", Score: Score{0, given}, Max: given,
-		Text: Text{"Bagian dari predikat ini belum diketahui.", "The part from this predicate is not known."}}
+		Text: Text{ID: "Bagian dari predikat ini belum diketahui.", EN: "The part from this predicate is not known."}}
 	if v, known := c.FromPredicate[in.Predicate]; known {
 		first = Reason{Code: "predicate-part", Score: exactly(v), Max: given,
-			Text: Text{"Bagian ini diberikan oleh predikat kinerja.", "This part is given by the performance predicate."}}
+			Text: Text{ID: "Bagian ini diberikan oleh predikat kinerja.", EN: "This part is given by the performance predicate."}}
 	}
 	return r.dimension("kompetensi", c.Max, c.Source, first, Reason{Code: "development-unknown", Score: Score{0, c.RestUnknown}, Max: c.RestUnknown,
-		Text: Text{"Rumus bagian pengembangan kompetensi belum diketahui.", "The formula of the development part is not known."}})
+		Text: Text{ID: "Rumus bagian pengembangan kompetensi belum diketahui.", EN: "The formula of the development part is not known."}})
 }
 
 // parts of kompetensi under BKN 8/2019.
@@ -169,21 +169,21 @@ func (r *RuleSet) parts(in Input, w Weights) (out []Reason) {
 		out = append(out, Reason{Code: code, Score: exactly(round(score)), Max: max, Text: text})
 	}
 	add("leadership", w.Leadership, w.Leadership*flag(in.LeadershipDone),
-		Text{"Diklat kepemimpinan setingkat sudah diikuti.", "The leadership course of the own level is done."},
-		Text{"Diklat kepemimpinan setingkat belum diikuti.", "The leadership course of the own level is not done."})
-	done := Text{"Diklat fungsional sudah diikuti.", "The functional course is done."}
+		Text{ID: "Diklat kepemimpinan setingkat sudah diikuti.", EN: "The leadership course of the own level is done."},
+		Text{ID: "Diklat kepemimpinan setingkat belum diikuti.", EN: "The leadership course of the own level is not done."})
+	done := Text{ID: "Diklat fungsional sudah diikuti.", EN: "The functional course is done."}
 	if !in.FunctionalRequired {
-		done = Text{"Jabatan ini tidak mensyaratkan diklat fungsional; dihitung penuh.", "This job asks for no functional course; it counts in full."}
+		done = Text{ID: "Jabatan ini tidak mensyaratkan diklat fungsional; dihitung penuh.", EN: "This job asks for no functional course; it counts in full."}
 	}
 	add("functional", w.Functional, w.Functional*flag(in.FunctionalDone || !in.FunctionalRequired), done,
-		Text{"Diklat fungsional belum diikuti.", "The functional course is not done."})
+		Text{ID: "Diklat fungsional belum diikuti.", EN: "The functional course is not done."})
 	have, need := r.technicalJP(in), float64(r.Competence.TechnicalJP)
 	add("technical", w.Technical, r.technicalScore(w.Technical, have),
-		Text{fmt.Sprintf("Diklat teknis %s JP dalam setahun terakhir.", say(have, ",")), fmt.Sprintf("Technical courses of %s JP in the last year.", say(have, "."))},
-		Text{fmt.Sprintf("Diklat teknis baru %s dari %s JP dalam setahun terakhir.", say(have, ","), say(need, ",")), fmt.Sprintf("Technical courses of only %s of %s JP in the last year.", say(have, "."), say(need, "."))})
+		Text{ID: fmt.Sprintf("Diklat teknis %s JP dalam setahun terakhir.", say(have, ",")), EN: fmt.Sprintf("Technical courses of %s JP in the last year.", say(have, "."))},
+		Text{ID: fmt.Sprintf("Diklat teknis baru %s dari %s JP dalam setahun terakhir.", say(have, ","), say(need, ",")), EN: fmt.Sprintf("Technical courses of only %s of %s JP in the last year.", say(have, "."), say(need, "."))})
 	add("seminar", w.Seminar, w.Seminar*flag(in.Seminars > 0),
-		Text{"Seminar atau sejenisnya diikuti dalam dua tahun terakhir.", "A seminar or the like was attended in the last two years."},
-		Text{"Belum ada seminar atau sejenisnya dalam dua tahun terakhir.", "No seminar or the like in the last two years."})
+		Text{ID: "Seminar atau sejenisnya diikuti dalam dua tahun terakhir.", EN: "A seminar or the like was attended in the last two years."},
+		Text{ID: "Belum ada seminar atau sejenisnya dalam dua tahun terakhir.", EN: "No seminar or the like in the last two years."})
 	return out
 }
 
