@@ -34,7 +34,7 @@ func (g *program) siasnRemote(p *platform) (merit.Remote, error) {
 		APIMTokenURL: c.SiasnTokenURL, SSOTokenURL: c.SiasnSSOURL, BaseURL: c.SiasnURL, ReferenceURL: c.SiasnReferenceURL,
 		ConsumerKey: siasn.Secret(c.SiasnKey), ConsumerSecret: siasn.Secret(c.SiasnSecret), SSOMode: siasn.SSOMode(c.SiasnSSOMode),
 		SSOClientID: c.SiasnSSOClient, SSOUsername: c.SiasnSSOUser, SSOPassword: siasn.Secret(c.SiasnSSOPassword), ExtraHeaders: headers,
-		LogKey: siasn.Secret(key.Sum(nil)),
+		LogKey: siasn.Secret(key.Sum(nil)), Timeout: c.SiasnTimeout,
 		ManualToken: func(ctx context.Context) (siasn.Secret, error) {
 			token, err := g.merit.SsoToken(ctx)
 			return siasn.Secret(token), err

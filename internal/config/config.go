@@ -66,6 +66,7 @@ type Config struct {
 	SiasnWorkers      int           `env:"LENTERA_SIASN_WORKERS" envDefault:"1" doc:"Records pushed at once; never two of one person."`
 	SiasnGap          time.Duration `env:"LENTERA_SIASN_GAP" envDefault:"500ms" doc:"Pause between two records, so that a queue of weeks drains politely. BKN publishes no limit."`
 	SiasnSettle       time.Duration `env:"LENTERA_SIASN_SETTLE" envDefault:"1m" doc:"How long to wait before looking again for a row whose answer was lost."`
+	SiasnTimeout      time.Duration `env:"LENTERA_SIASN_TIMEOUT" envDefault:"60s" doc:"How long to wait for one answer of SIASN. A save without an answer is looked for before it is tried again."`
 	SiasnKeepLogDays  int           `env:"LENTERA_SIASN_KEEP_LOG_DAYS" envDefault:"90" doc:"Days the redacted log of calls to SIASN is kept."`
 
 	CertificateNumber string `env:"LENTERA_CERTIFICATE_NUMBER" envDefault:"800.2/{seq}/LENTERA/{year}" doc:"Pattern of certificate numbers: {seq} running number of the year (4 digits or more), {year}."`

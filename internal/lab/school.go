@@ -33,6 +33,35 @@ const CourseCode = "uji-ketahanan"
 // operator would: commands for the first administrator, the unit tree and the
 // course, then roster and activation codes over HTTP.
 func Open(ctx context.Context, s *Server, n, questions int) (*School, error) {
+	school, err := begin(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	folder, err := school.writeCourse(filepath.Join(s.DataDir, "course"), questions)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.Command(ctx, "import", "course", folder); err != nil {
+		return nil, err
+	}
+	if err := school.loadRoster(ctx, n); err != nil {
+		return nil, err
+	}
+	return school, school.activateAll(ctx)
+}
+
+// OpenRoster starts the server and loads n people who never sign in: there is
+// no course, and no activation code is used.
+func OpenRoster(ctx context.Context, s *Server, n int) (*School, error) {
+	school, err := begin(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	return school, school.loadRoster(ctx, n)
+}
+
+// begin starts the server with two units and a training admin.
+func begin(ctx context.Context, s *Server) (*School, error) {
 	if err := s.Start(ctx); err != nil {
 		return nil, err
 	}
@@ -44,26 +73,23 @@ func Open(ctx context.Context, s *Server, n, questions int) (*School, error) {
 	if _, err := s.Command(ctx, "import", "units", units); err != nil {
 		return nil, err
 	}
-	folder, err := school.writeCourse(filepath.Join(s.DataDir, "course"), questions)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := s.Command(ctx, "import", "course", folder); err != nil {
-		return nil, err
-	}
-	code, err := s.CreateAdmin(ctx, "Admin Uji", "admin@uji.example", "training_admin")
-	if err != nil {
-		return nil, err
-	}
-	school.Admin = NewClient(s.URL)
-	if err := school.Admin.Activate(ctx, "admin@uji.example", code, "sawah hijau sampai ke kaki bukit"); err != nil {
-		return nil, err
-	}
-	if err := school.enrolPeople(ctx, n); err != nil {
-		return nil, err
-	}
-	return school, nil
+	var err error
+	school.Admin, err = school.AnotherAdmin(ctx, "Admin Uji", "admin@uji.example")
+	return school, err
 }
+
+// AnotherAdmin makes a training admin and signs in.
+func (s *School) AnotherAdmin(ctx context.Context, name, email string) (*Client, error) {
+	code, err := s.Server.CreateAdmin(ctx, name, email, "training_admin")
+	if err != nil {
+		return nil, err
+	}
+	c := NewClient(s.Server.URL)
+	return c, c.Activate(ctx, email, code, AdminPassword)
+}
+
+// AdminPassword is that of every training admin of a lab.
+const AdminPassword = "sawah hijau sampai ke kaki bukit" //nolint:gosec // of a throwaway server
 
 // NIPOf is the n-th well-formed NIP of the lab: born 1980 plus, appointed 2010.
 func NIPOf(n int) string {
@@ -84,7 +110,7 @@ func roster(learners []*Learner) []byte {
 	return []byte(b.String())
 }
 
-func (s *School) enrolPeople(ctx context.Context, n int) error {
+func (s *School) loadRoster(ctx context.Context, n int) error {
 	for i := range n {
 		s.Learners = append(s.Learners, &Learner{NIP: NIPOf(i), Name: fmt.Sprintf("Peserta Uji %04d", i),
 			Password: "gunung semeru di pagi hari", Client: NewClient(s.Server.URL)})
@@ -102,6 +128,11 @@ func (s *School) enrolPeople(ctx context.Context, n int) error {
 	if err := s.Admin.Do(ctx, "POST", "/api/accounts/rosters/"+made.ID+"/commit", nil, nil); err != nil {
 		return fmt.Errorf("roster commit: %w", err)
 	}
+	return nil
+}
+
+// activateAll has activation codes printed for the unit and signs everybody in.
+func (s *School) activateAll(ctx context.Context) error {
 	var units struct {
 		Units []struct {
 			ID   string `json:"id"`
