@@ -13,6 +13,9 @@ var (
 	ErrRange = fault.Declare(fault.Invalid, "register.bad-range",
 		"Nomor daun atau ukuran register tidak benar.",
 		"The leaf number or the size of the register is not right.")
+	ErrTooMany = fault.Declare(fault.RateLimited, "register.too-many-questions",
+		"Terlalu banyak permintaan dari jaringan Anda. Tunggu sebentar lalu coba lagi.",
+		"Too many requests from your network. Wait a moment and try again.")
 	ErrTampered = fault.Declare(fault.Internal, "register.tampered",
 		"Register tidak lagi cocok dengan titik periksa terakhir. Hubungi auditor.",
 		"The register no longer agrees with its last checkpoint. Tell the auditor.")

@@ -9,9 +9,22 @@ import (
 	"github.com/google/uuid"
 
 	"lentera/internal/access"
+	"lentera/internal/web"
 )
 
+// admit counts a question on a public route: proofs are for everybody, not
+// for copying the register leaf by leaf from one place.
+func (s *Service) admit(ctx context.Context) error {
+	if wait := s.limit.Take(web.ClientAddress(ctx), time.Now()); wait > 0 {
+		return ErrTooMany.After(wait)
+	}
+	return nil
+}
+
 func (s *Service) getCheckpoint(c *fiber.Ctx) error {
+	if err := s.admit(c.UserContext()); err != nil {
+		return err
+	}
 	signed, _, _, err := s.Latest(c.UserContext())
 	if err != nil {
 		return err
@@ -19,7 +32,12 @@ func (s *Service) getCheckpoint(c *fiber.Ctx) error {
 	return text(c, signed)
 }
 
-func (s *Service) getKey(c *fiber.Ctx) error { return text(c, s.key+"\n") }
+func (s *Service) getKey(c *fiber.Ctx) error {
+	if err := s.admit(c.UserContext()); err != nil {
+		return err
+	}
+	return text(c, s.key+"\n")
+}
 
 func text(c *fiber.Ctx, body string) error {
 	c.Set(fiber.HeaderContentType, fiber.MIMETextPlainCharsetUTF8)
@@ -39,6 +57,9 @@ type inclusionOut struct {
 }
 
 func (s *Service) getInclusion(ctx context.Context, in *inclusionIn) (*inclusionOut, error) {
+	if err := s.admit(ctx); err != nil {
+		return nil, err
+	}
 	signed, proof, err := s.Include(ctx, in.Index)
 	if err != nil {
 		return nil, err
@@ -60,6 +81,9 @@ type certificateOut struct {
 }
 
 func (s *Service) getCertificateProof(ctx context.Context, in *certificateIn) (*certificateOut, error) {
+	if err := s.admit(ctx); err != nil {
+		return nil, err
+	}
 	c, ok, err := s.opt.ByPublicID(ctx, in.PublicID)
 	if err != nil {
 		return nil, err
@@ -89,6 +113,9 @@ type consistencyOut struct {
 }
 
 func (s *Service) getConsistency(ctx context.Context, in *consistencyIn) (*consistencyOut, error) {
+	if err := s.admit(ctx); err != nil {
+		return nil, err
+	}
 	hashes, err := s.Consistent(ctx, in.From, in.To)
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"golang.org/x/mod/sumdb/note"
@@ -11,6 +12,7 @@ import (
 
 	"lentera/internal/access"
 	"lentera/internal/testweb"
+	"lentera/internal/web"
 )
 
 func TestRoutes(t *testing.T) {
@@ -49,6 +51,33 @@ func TestRoutes(t *testing.T) {
 		{Name: "status by a learner", Path: "/api/register/status", As: h.web.Token(h.owner), Status: 403},
 		{Name: "status", Path: "/api/register/status", As: h.web.Token(auditor), Status: 200, Has: []string{`"size":4`, `"covered":3`, `"sound":true`, h.key}},
 	})
+}
+
+// TestQuestionsAreLimitedByAddress: whoever asks too much of the public routes
+// waits, and is told the same whatever was asked; who is signed in for a
+// holder's or an auditor's own routes is not counted.
+func TestQuestionsAreLimitedByAddress(t *testing.T) {
+	h := newHouse(t)
+	rows := h.sealed(3)
+	h.sign()
+	code := "code-" + rows[1].Name
+	public := []string{"/api/register/checkpoint", "/api/register/key", "/api/register/proof/inclusion?index=1",
+		"/api/register/proof/certificate?public_id=" + code, "/api/register/proof/consistency?from=1&to=3"}
+	h.limit = web.NewLimiter(len(public), time.Minute)
+	for _, path := range public {
+		if res, body := h.web.Do(t, testweb.Scenario{Path: path}); res.StatusCode != 200 {
+			t.Errorf("%s: %d %s", path, res.StatusCode, body)
+		}
+	}
+	for _, path := range append(public, "/api/register/proof/certificate?public_id=code-guessed", "/api/register/proof/inclusion?index=999") {
+		res, body := h.web.Do(t, testweb.Scenario{Path: path})
+		if res.StatusCode != 429 || res.Header.Get("Retry-After") == "" || !strings.Contains(body, ErrTooMany.Code) {
+			t.Errorf("%s, one too many: %d %s", path, res.StatusCode, body)
+		}
+	}
+	if res, body := h.web.Do(t, testweb.Scenario{Path: "/api/register/certificates/" + rows[1].Subject.String(), As: h.web.Token(h.owner)}); res.StatusCode != 200 {
+		t.Errorf("the holder's own: %d %s", res.StatusCode, body)
+	}
 }
 
 // TestTheHolderCanCheck: from the answers alone, with the public key, a holder

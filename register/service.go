@@ -13,6 +13,7 @@ import (
 
 	"lentera/internal/db"
 	"lentera/internal/jobs"
+	"lentera/internal/web"
 )
 
 //go:embed *.sql
@@ -44,7 +45,7 @@ type Certificate struct {
 	Number     string
 }
 
-// Options configure the feature; all are needed but Log.
+// Options configure the feature; all are needed but Log and QuestionsPerMinute.
 type Options struct {
 	DB      *db.DB
 	Key     ed25519.PrivateKey // signs the checkpoints
@@ -56,6 +57,8 @@ type Options struct {
 	// RecordsOf gives the facts of one certificate, as its source does.
 	RecordsOf func(ctx context.Context, id uuid.UUID) ([]Row, error)
 	Log       *slog.Logger
+	// QuestionsPerMinute of one network address on the public routes; 0 means 120.
+	QuestionsPerMinute int
 }
 
 // Service is the feature. It offers the step Append to the transactions of
@@ -65,6 +68,7 @@ type Service struct {
 	signer note.Signer
 	known  note.Verifiers
 	key    string // the verifier key
+	limit  *web.Limiter
 }
 
 // New refuses options that cannot work.
@@ -79,7 +83,10 @@ func New(opt Options) (*Service, error) {
 	if opt.Log == nil {
 		opt.Log = slog.Default()
 	}
-	return &Service{opt: opt, signer: s, known: note.VerifierList(v), key: KeyOf(opt.Key)}, nil
+	if opt.QuestionsPerMinute == 0 {
+		opt.QuestionsPerMinute = 120
+	}
+	return &Service{opt: opt, signer: s, known: note.VerifierList(v), key: KeyOf(opt.Key), limit: web.NewLimiter(opt.QuestionsPerMinute, time.Minute)}, nil
 }
 
 // Jobs registers the work after commit: late leaves once, then checkpoints.
