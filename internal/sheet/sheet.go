@@ -29,15 +29,20 @@ func Write(b *bytes.Buffer, lines [][]string) error {
 
 var lineBreaks = strings.NewReplacer("\r\n", " ", "\r", " ", "\n", " ")
 
-// PlainCell puts an apostrophe before a text that a spreadsheet would take for
-// a formula, also behind spaces, invisible signs and in full-width form, and
-// makes one line of it.
-func PlainCell(s string) string {
+// RunsAsFormula tells whether a spreadsheet might take a text for a formula,
+// also behind spaces, invisible signs and in full-width form.
+func RunsAsFormula(s string) bool {
 	trimmed := strings.TrimLeftFunc(s, func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
 	})
 	formula := trimmed != "" && strings.ContainsRune("=+-@|%＝＋－＠−﹢﹣﹦﹫", []rune(trimmed)[0])
-	if formula || s != "" && strings.ContainsRune("\t\r\n", rune(s[0])) {
+	return formula || s != "" && strings.ContainsRune("\t\r\n", rune(s[0]))
+}
+
+// PlainCell puts an apostrophe before a text that RunsAsFormula and makes one
+// line of it.
+func PlainCell(s string) string {
+	if RunsAsFormula(s) {
 		s = "'" + s
 	}
 	return lineBreaks.Replace(s)

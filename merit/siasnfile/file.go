@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"lentera/internal/sheet"
 )
 
 // Sheet is a table: names of columns and rows of text.
@@ -53,15 +55,15 @@ func WriteCSV(w io.Writer, t Sheet) error {
 }
 
 func guard(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+	if sheet.RunsAsFormula(cell) {
 		return "'" + cell
 	}
 	return cell
 }
 
 func unguard(cell string) string {
-	if len(cell) > 1 && cell[0] == '\'' && strings.ContainsRune("=+-@\t\r", rune(cell[1])) {
-		return cell[1:]
+	if plain, guarded := strings.CutPrefix(cell, "'"); guarded && sheet.RunsAsFormula(plain) {
+		return plain
 	}
 	return cell
 }
