@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -56,6 +57,9 @@ func (l *labor) verdict(ctx context.Context) error {
 		return err
 	}
 	fmt.Println(r)
+	if err := l.tell(ctx); err != nil {
+		return err
+	}
 	if l.o.expectDoubles {
 		if r.doubled == 0 {
 			return errors.New("the seeded fault was not caught: no row is doubled")
@@ -73,6 +77,21 @@ func (l *labor) verdict(ctx context.Context) error {
 	}
 	fmt.Printf("recordlab: %d certificates, %d reversed, %d kills, %.1f s: everything holds\n", l.o.certificates, l.o.reversals, l.kills, time.Since(l.began).Seconds())
 	return nil
+}
+
+// tell prints what happened, so that a reader sees that enough did.
+func (l *labor) tell(ctx context.Context) error {
+	var kinds []string
+	for name, n := range l.siasn.Counts() {
+		if kind, ok := strings.CutPrefix(name, "fault:"); ok {
+			kinds = append(kinds, fmt.Sprintf("%s %d", kind, n))
+		}
+	}
+	slices.Sort(kinds)
+	taken, err := l.count(ctx, `SELECT count(*) FROM merit.deliveries d WHERE d.state = 'removed'
+		AND EXISTS (SELECT FROM merit.delivery_events v WHERE v.delivery_id = d.id AND v.to_state IN ('saved', 'confirmed'))`)
+	fmt.Printf("recordlab: faults by kind: %s; %d of the %d reversals came after the row was in SIASN\n", strings.Join(kinds, ", "), taken, l.o.reversals)
+	return err
 }
 
 // remote is what the comparison with SIASN found.

@@ -127,7 +127,7 @@ func (l *labor) work(ctx context.Context) (err error) {
 // faults befall about a fifth of the calls, each way SIASN is known to fail.
 func faults() (out []standin.Fault) {
 	for _, text := range []string{"*:unauthorized:0.03", "*:jwt_expired:0.01", "*:html_502:0.03", "*:runtime_error:0.03", "*:suspended:0.03",
-		"*:reset_before:0.02", "*:reset_after:0.03", "write:hang_after:0.005", "write:html_502_after:0.02", "write:refused:0.03",
+		"*:reset_before:0.02", "*:reset_after:0.03", "write:hang_after:0.01", "write:html_502_after:0.02", "write:refused:0.03",
 		"write:map_string:0.03", "upload:runtime_error:0.1"} {
 		f, err := standin.ParseFault(text)
 		if err != nil {
