@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"lentera/internal/lab"
@@ -13,57 +12,31 @@ import (
 // prepare has one training admin prepare all batches and another approve them;
 // the preparer's own approval must be refused.
 func (l *labor) prepare(ctx context.Context) error {
-	var nips []string
-	for _, p := range l.school.Learners {
-		nips = append(nips, p.NIP)
-	}
-	var found struct {
-		People []struct {
-			PersonID *string `json:"person_id"`
-			Finding  string  `json:"finding"`
-		} `json:"people"`
-	}
-	if err := l.do(ctx, l.school.Admin, "POST", "/api/certificates/batch-people", map[string]string{"nips": strings.Join(nips, "\n")}, &found); err != nil {
+	ids, err := l.school.PeopleIDs(ctx)
+	if err != nil {
 		return err
-	}
-	var ids []string
-	for _, p := range found.People {
-		if p.Finding != "" || p.PersonID == nil {
-			return fmt.Errorf("a person of the roster is not found: %s", p.Finding)
-		}
-		ids = append(ids, *p.PersonID)
 	}
 	for left, n := l.o.certificates, 1; left > 0; n++ {
 		size := min(left, len(ids))
 		left -= size
-		if err := l.batch(ctx, n, ids[:size]); err != nil {
+		path := 16
+		if n%4 == 0 {
+			path = 1 // structural training: the other kind of row in SIASN
+		}
+		id, err := l.school.PrepareBatch(ctx, n, path, ids[:size])
+		if err != nil {
+			return err
+		}
+		var p *lab.Problem
+		if err := l.do(ctx, l.school.Admin, "POST", lab.ApproveBatchPath(id), nil, nil); !errors.As(err, &p) || p.Code != "certificates.batch-needs-second-person" {
+			return fmt.Errorf("a batch approved by its preparer: %w", err)
+		}
+		l.batches = append(l.batches, id)
+		if err := l.do(ctx, l.second, "POST", lab.ApproveBatchPath(id), nil, nil); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func (l *labor) batch(ctx context.Context, n int, people []string) error {
-	path := 16
-	if n%4 == 0 {
-		path = 1 // structural training: the other kind of row in SIASN
-	}
-	day := time.Now().AddDate(0, 0, -n).Format(time.DateOnly)
-	content := map[string]any{"title": fmt.Sprintf("Pelatihan uji %02d", n), "organiser": "BKPSDM Uji", "place": "Uji", "started_on": day, "completed_on": day,
-		"jp": 4, "siasn_path": path, "predicate": "", "subjects": []map[string]any{{"title": "Satu", "jp": 3}, {"title": "Dua", "jp": 1}}}
-	var made struct {
-		ID string `json:"id"`
-	}
-	if err := l.do(ctx, l.school.Admin, "POST", "/api/certificates/batches", map[string]any{"content": content, "people": people}, &made); err != nil {
-		return err
-	}
-	at := "/api/certificates/batches/" + made.ID + "/approve"
-	var p *lab.Problem
-	if err := l.do(ctx, l.school.Admin, "POST", at, nil, nil); !errors.As(err, &p) || p.Code != "certificates.batch-needs-second-person" {
-		return fmt.Errorf("a batch approved by its preparer: %w", err)
-	}
-	l.batches = append(l.batches, made.ID)
-	return l.do(ctx, l.second, "POST", at, nil, nil)
 }
 
 const issued = `SELECT count(*) FROM certificates.certificates`
