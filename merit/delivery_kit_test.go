@@ -135,6 +135,12 @@ func (b *remoteBook) Upload(_ context.Context, _, id, _ string, _ []byte) error 
 	return &RemoteFault{Code: troubleSaid, Said: "id_riwayat tidak ditemukan"}
 }
 
+func (b *remoteBook) Ipasn(context.Context, string) (Official, bool, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return Official{}, false, b.enter("ipasn")
+}
+
 func (b *remoteBook) Fields(w SiasnWrite) []SiasnField {
 	return []SiasnField{{"namaKursus", w.Title}, {"nomorSertipikat", w.Number}}
 }

@@ -169,6 +169,9 @@ func (s *Service) RefetchJob(ctx context.Context, args json.RawMessage) error {
 			}
 			return err
 		}
+		if _, err := s.opt.DB.Slow().Exec(ctx, sqls.QueueAnswered); err != nil {
+			return err
+		}
 		pause(ctx, s.opt.Siasn.Gap)
 	}
 	return nil

@@ -50,6 +50,8 @@ type Remote interface {
 	Delete(ctx context.Context, kind, id string) error
 	Upload(ctx context.Context, kind, id, name string, pdf []byte) error
 	Fields(w SiasnWrite) []SiasnField // exactly what Save sends
+	// Ipasn is BKN's own value of a person; known is false where there is none.
+	Ipasn(ctx context.Context, nip string) (o Official, known bool, err error)
 }
 
 // RemoteFault is why SIASN did not do it: a trouble code, its words without

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"time"
 
 	"lentera/merit/siasn"
 )
@@ -56,6 +57,32 @@ func (r *Connector) Rows(ctx context.Context, nip, kind string) ([]SiasnRow, err
 			StartedOn: c.StartedOn, CompletedOn: c.CompletedOn, Path: path, HasDocument: &has})
 	}
 	return out, remoteFault(err)
+}
+
+// Ipasn reads BKN's own value of a person.
+func (r *Connector) Ipasn(ctx context.Context, nip string) (Official, bool, error) {
+	v, known, err := r.c.IPASN(ctx, nip)
+	if errors.Is(err, siasn.ErrNotFound) || errors.Is(err, siasn.ErrInput) {
+		return Official{}, false, nil
+	}
+	o := Official{Qualification: v.Qualification, Competence: v.Competence, Performance: v.Performance, Discipline: v.Discipline, Total: v.Total,
+		ReckonedAt: reckoned(v.CreatedAt), Source: "SIASN"}
+	return o, known, remoteFault(err)
+}
+
+// reckoned reads when BKN made a value. Its form is not known for sure
+// (docs/siasn-contract.md): the day is taken where one stands at the beginning,
+// and nothing is said otherwise.
+func reckoned(text string) *time.Time {
+	for _, form := range []string{time.DateOnly, siasnDate} {
+		if len(text) < len(form) {
+			continue
+		}
+		if day, err := time.Parse(form, text[:len(form)]); err == nil {
+			return &day
+		}
+	}
+	return nil
 }
 
 // Save makes or changes the row; the queue has searched for it before.

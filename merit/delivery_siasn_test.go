@@ -116,6 +116,58 @@ func TestJoined(t *testing.T) {
 	}
 }
 
+// TestTheOfficialValueIsRead: BKN's own value stands beside the simulation with
+// its date and the day it was read; who has none is not asked again at once; a
+// line that fails makes the queue wait and loses nobody's turn.
+func TestTheOfficialValueIsRead(t *testing.T) {
+	o, ctx := newDesk(t, siasn.SSOPassword, 5*time.Second), context.Background()
+	a, nip := o.hired()
+	b, _ := o.hired() // made after the values were worked out: BKN has none yet
+	if _, err := o.siasn.AddRow(standin.Row{NIP: nip, Kind: standin.Kursus, Number: "IP/1", Title: "Kursus", JP: 6}); err != nil {
+		t.Fatal(err)
+	}
+	ipasnOf := func(p access.Actor) *Official {
+		t.Helper()
+		out, err := o.IpasnOf(ctx, p.PersonID, "", "id")
+		must(t, err)
+		return out.Official
+	}
+	asked := func() int { return o.siasn.Counts()["ipasn"] }
+	must(t, o.ReadIpasnJob(ctx, nil))
+	if ipasnOf(a) != nil || asked() < 2 {
+		t.Fatalf("before BKN worked it out: %+v, %d asked", ipasnOf(a), asked())
+	}
+	o.siasn.Recompute()
+	before := asked()
+	must(t, o.ReadIpasnJob(ctx, nil))
+	if asked() != before || ipasnOf(a) != nil {
+		t.Errorf("asked again within %d days", ipasnDays)
+	}
+	old := db.Query{Name: "LabIpasnOld", SQL: `UPDATE merit.ipasn_asked SET asked_at = now() - interval '40 days'`}
+	_, err := o.db.Exec(ctx, old)
+	must(t, err)
+	must(t, o.siasn.SetFaults(standin.Fault{Op: "ipasn", Kind: standin.Suspended, P: 1}))
+	must(t, o.ReadIpasnJob(ctx, nil))
+	l, err := o.line(ctx)
+	must(t, err)
+	if ipasnOf(a) != nil || l.Failures == 0 {
+		t.Errorf("SIASN is away: %+v, %d failures of the line", ipasnOf(a), l.Failures)
+	}
+	must(t, o.siasn.SetFaults())
+	o.hurry()
+	must(t, o.ReadIpasnJob(ctx, nil))
+	got := ipasnOf(a)
+	if got == nil || got.Competence != 6 || got.Total != 51 || got.Source != "SIASN" || got.ReckonedAt == nil || got.ReckonedAt.Format(time.DateOnly) != time.Now().Format(time.DateOnly) || time.Since(got.ReadAt) > time.Minute {
+		t.Errorf("%+v", got)
+	}
+	if got := ipasnOf(b); got == nil || got.Competence != 0 {
+		t.Errorf("the other: %+v", got)
+	}
+	if l, err = o.line(ctx); err != nil || l.Failures != 0 {
+		t.Errorf("the line is not well again: %d %v", l.Failures, err)
+	}
+}
+
 // TestTokenRunsOutMidBatch: the queue stops, loses nothing, and ends complete
 // after an operator pastes another token.
 func TestTokenRunsOutMidBatch(t *testing.T) {

@@ -24,3 +24,15 @@ ON CONFLICT (person_id, read_at) DO NOTHING;
 -- name: OfficialOf
 SELECT qualification, competence, performance, discipline, total, reckoned_at, read_at, source
 FROM merit.ipasn_official WHERE person_id = $1 ORDER BY read_at DESC LIMIT 1;
+
+-- name: NextForIpasn
+-- Those who simulate first, then those who were asked for longest ago.
+SELECT p.id, n.nip FROM accounts.persons p
+JOIN accounts.nips n ON n.person_id = p.id AND n.valid_to IS NULL
+LEFT JOIN merit.ipasn_asked a ON a.person_id = p.id
+LEFT JOIN merit.ipasn_inputs i ON i.person_id = p.id
+WHERE p.active AND p.class = ANY ($2::text[]) AND (a.asked_at IS NULL OR a.asked_at < now() - make_interval(days => $1))
+ORDER BY (i.person_id IS NULL), a.asked_at NULLS FIRST, p.id LIMIT 1;
+
+-- name: AskedForIpasn
+INSERT INTO merit.ipasn_asked (person_id) VALUES ($1) ON CONFLICT (person_id) DO UPDATE SET asked_at = now();

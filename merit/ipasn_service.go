@@ -2,6 +2,8 @@ package merit
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"slices"
 	"time"
 
@@ -125,4 +127,63 @@ func (s *Service) ForgetIpasnInput(ctx context.Context, person uuid.UUID) error 
 func (s *Service) RecordOfficial(ctx context.Context, tx *db.Tx, person uuid.UUID, o Official) error {
 	_, err := tx.Exec(ctx, sqls.AddOfficial, person, o.Qualification, o.Competence, o.Performance, o.Discipline, o.Total, o.ReckonedAt, o.Source)
 	return err
+}
+
+const (
+	// ipasnDays is how long a read value is good enough: BKN works them out on
+	// its own calendar, so reading more often shows nothing new.
+	ipasnDays = 30
+	// ipasnRound is one run of the job: short, because certificates are drawn by
+	// the same few lanes.
+	ipasnRound = 20 * time.Second
+)
+
+// ReadIpasnJob is the job merit.siasn-ipasn: it reads official values from
+// SIASN, where there is a connection and the line is open, at the pace of the
+// queue, and keeps each with its date. Running twice reads twice; after
+// ipasnRound it ends, and the next run goes on with whose turn it is.
+func (s *Service) ReadIpasnJob(ctx context.Context, _ json.RawMessage) error {
+	if !s.connected() {
+		return nil
+	}
+	for end := time.Now().Add(ipasnRound); time.Now().Before(end); pause(ctx, s.opt.Siasn.Gap) {
+		if open, err := s.lineOpen(ctx); err != nil || !open {
+			return err
+		}
+		var p struct {
+			ID  uuid.UUID `db:"id"`
+			NIP string    `db:"nip"`
+		}
+		if err := s.opt.DB.Slow().Get(ctx, &p, sqls.NextForIpasn, ipasnDays, db.Array(asn)); db.NoRow(err) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		if err := s.readOfficial(ctx, p.ID, p.NIP); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readOfficial asks for one person. A fault of the line makes the queue wait as
+// for a record; one of this person alone puts them behind the others.
+func (s *Service) readOfficial(ctx context.Context, person uuid.UUID, nip string) error {
+	o, known, err := s.opt.Siasn.Remote.Ipasn(ctx, nip)
+	var f *RemoteFault
+	if errors.As(err, &f) && f.queueWide() {
+		return s.lineFailed(ctx, f)
+	}
+	if err != nil && f == nil {
+		return err
+	}
+	if _, err := s.opt.DB.Slow().Exec(ctx, sqls.QueueAnswered); err != nil {
+		return err
+	}
+	return s.opt.DB.Slow().InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, sqls.AskedForIpasn, person); err != nil || f != nil || !known {
+			return err
+		}
+		return s.RecordOfficial(ctx, tx, person, o)
+	})
 }

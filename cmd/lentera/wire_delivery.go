@@ -30,6 +30,7 @@ func (g *program) siasn(p *platform) (*merit.SiasnOptions, error) {
 func (g *program) siasnJobs() {
 	g.queue.Handle("merit.deliver", jobs.Policy{Every: 15 * time.Second, Timeout: 2 * time.Minute}, g.merit.DeliverJob)
 	g.queue.Handle("merit.siasn-refetch", jobs.Policy{Every: 24 * time.Hour, Timeout: 2 * time.Minute}, g.merit.RefetchJob)
+	g.queue.Handle("merit.siasn-ipasn", jobs.Policy{Every: 10 * time.Minute, Timeout: 2 * time.Minute}, g.merit.ReadIpasnJob)
 	g.queue.Handle("merit.siasn-forget", jobs.Policy{Every: 24 * time.Hour}, g.merit.ForgetRequestsJob)
 }
 
