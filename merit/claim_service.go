@@ -2,6 +2,8 @@ package merit
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -311,4 +313,31 @@ func (s *Service) ClaimFile(ctx context.Context, actor access.Actor, id uuid.UUI
 	}
 	body, err = s.opt.Claims.Files.Get(ctx, c.FileKey)
 	return body, c.FileType, c.FileSHA256, err
+}
+
+// ErrNoDocument says that no file will ever come for a credit: the operator
+// enters the record by hand.
+var ErrNoDocument = errors.New("merit: this credit has no file")
+
+// ClaimDocument gives the file an approved claim stands on, as it was checked,
+// for the way into SIASN. For jobs; nobody's rights are looked at. A claim
+// without a file, or whose file is not the one that was approved, is
+// ErrNoDocument.
+func (s *Service) ClaimDocument(ctx context.Context, id uuid.UUID) (body []byte, contentType string, approvedAt time.Time, err error) {
+	var c claimRow
+	if err = s.opt.DB.Slow().Get(ctx, &c, sqls.ClaimByID, id); db.NoRow(err) {
+		return nil, "", approvedAt, ErrNoDocument
+	} else if err != nil {
+		return nil, "", approvedAt, err
+	}
+	if c.FileKey == "" || c.ApprovedAt == nil || s.opt.Claims.Files == nil {
+		return nil, "", approvedAt, ErrNoDocument
+	}
+	if body, err = s.opt.Claims.Files.Get(ctx, c.FileKey); err != nil {
+		return nil, "", approvedAt, err
+	}
+	if sum := sha256.Sum256(body); hex.EncodeToString(sum[:]) != c.FileSHA256 {
+		return nil, "", approvedAt, fmt.Errorf("%w: the file of claim %s is not the one that was checked", ErrNoDocument, id)
+	}
+	return body, c.FileType, *c.ApprovedAt, nil
 }

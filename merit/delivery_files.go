@@ -3,6 +3,7 @@ package merit
 import (
 	"archive/zip"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -111,7 +112,7 @@ func (s *Service) zipDocuments(ctx context.Context, z *zip.Writer, work []parcel
 			continue
 		}
 		pdf, ready, err := s.opt.Document(ctx, p.Source)
-		if err != nil {
+		if err != nil && !errors.Is(err, ErrNoDocument) {
 			return fmt.Errorf("document of %s: %w", p.Source, err)
 		}
 		if !ready {

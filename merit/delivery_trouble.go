@@ -11,6 +11,7 @@ const (
 	troubleElsewhere = "other_agency"
 	troubleStruct    = "structural_id"
 	troubleDocument  = "document_waiting"
+	troubleNoFile    = "no_document"
 	troubleBigFile   = "document_refused"
 	troubleSaid      = "refused"
 	troubleToken     = "token_expired"
@@ -30,6 +31,7 @@ var troubles = map[string]trouble{
 	troubleElsewhere: {"Menurut SIASN pegawai ini bekerja di instansi lain. Serahkan kepada instansinya, atau catat manual.", "SIASN says this person works at another agency. Leave it to that agency, or enter it by hand."},
 	troubleStruct:    {"Diklat struktural butuh jenis latihan yang belum diatur. Entri manual di SIASN.", "Structural training needs a training kind that is not configured. Enter it by hand in SIASN."},
 	troubleDocument:  {"Menunggu berkas sertifikat selesai dibuat dan ditandatangani.", "Waiting for the certificate file to be drawn and signed."},
+	troubleNoFile:    {"Catatan ini tidak punya berkas yang dapat dikirim. Entri manual di SIASN dan unggah bukti aslinya di sana.", "This record has no file to send. Enter it by hand in SIASN and upload the original proof there."},
 	troubleBigFile:   {"Barisnya sudah masuk, tetapi SIASN menolak berkas PDF. Baca alasannya, lalu coba lagi.", "The row is in, but SIASN refused the PDF. Read its reason, then try again."},
 	troubleSaid:      {"SIASN menolak data ini. Baca alasannya, perbaiki data, lalu coba lagi.", "SIASN refused this record. Read its reason, correct the data, then try again."},
 	troubleToken:     {"Token SSO sudah habis masa berlakunya. Tempel token baru; antrean berjalan lagi sendiri.", "The SSO token has expired. Paste a new one; the queue goes on by itself."},

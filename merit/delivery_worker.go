@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -199,12 +200,27 @@ func (s *Service) check(ctx context.Context, p *parcel) (outcome, error) {
 		return outcome{to: StateRefused, code: troubleElsewhere}, nil
 	}
 	p.RemotePerson = who.ID
+	if out, never := s.without(ctx, p.Source); never {
+		return out, nil
+	}
 	return outcome{to: StateChecked}, nil
+}
+
+// without tells early that a credit has no file and never will: one that stands
+// on no certificate of ours. Theirs are only looked at when they are sent.
+func (s *Service) without(ctx context.Context, source string) (outcome, bool) {
+	if strings.HasPrefix(source, "certificate:") {
+		return outcome{}, false
+	}
+	_, _, err := s.document(ctx, source)
+	return outcome{to: StateByHand, code: troubleNoFile}, errors.Is(err, ErrNoDocument)
 }
 
 // push looks for the row first, always; only what is not there is made.
 func (s *Service) push(ctx context.Context, p *parcel) (outcome, error) {
-	if _, ready, err := s.document(ctx, p.Source); err != nil {
+	if _, ready, err := s.document(ctx, p.Source); errors.Is(err, ErrNoDocument) {
+		return outcome{to: StateByHand, code: troubleNoFile}, nil
+	} else if err != nil {
 		return outcome{}, err
 	} else if !ready {
 		return outcome{code: troubleDocument, wait: s.opt.Siasn.Settle, delay: true}, nil
@@ -251,6 +267,9 @@ func (s *Service) know(ctx context.Context, p *parcel, id, how string) (outcome,
 
 func (s *Service) attach(ctx context.Context, p *parcel) (outcome, error) {
 	pdf, ready, err := s.document(ctx, p.Source)
+	if errors.Is(err, ErrNoDocument) { // it was there when the row was made
+		return outcome{to: StateRefused, code: troubleNoFile}, nil
+	}
 	if err != nil {
 		return outcome{}, err
 	}

@@ -33,7 +33,7 @@ var sqls = db.Load[struct {
 	EntriesAfter                                                                                                                db.Query
 	LockBalance, CountedEntries, CeilingsOf, DropBalances, AddBalance, MarkCounted, BalancesOf, StalePeople, PeopleWithLedger   db.Query
 	SetCeiling, SetTarget, UnitInScope, UnitTotals, UnitRows                                                                    db.Query
-	PersonJob, IpasnInput, SetIpasnInput, ForgetIpasnInput, AddOfficial, OfficialOf, NextForIpasn, AskedForIpasn                                             db.Query
+	PersonJob, IpasnInput, SetIpasnInput, ForgetIpasnInput, AddOfficial, OfficialOf, NextForIpasn, AskedForIpasn                db.Query
 }](files)
 
 // Options configure the feature; every field is needed.

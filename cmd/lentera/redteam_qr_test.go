@@ -170,13 +170,7 @@ func TestEditsAreNamedWithoutNames(t *testing.T) {
 // two of them of another process: one row each in SIASN.
 func TestPushedTwiceAtOnce(t *testing.T) {
 	o := newTown(t)
-	remote := standin.New(standin.Options{AgencyID: "ours", Anybody: true, WithoutNames: true})
-	web := httptest.NewServer(remote)
-	defer web.Close()
-	c, s := &o.p.cfg, remote.Config(web.URL)
-	c.SiasnURL, c.SiasnReferenceURL, c.SiasnTokenURL, c.SiasnSSOURL = s.BaseURL, s.ReferenceURL, s.APIMTokenURL, s.SSOTokenURL
-	c.SiasnKey, c.SiasnSecret, c.SiasnSSOMode, c.SiasnAgencyID = s.ConsumerKey.Reveal(), s.ConsumerSecret.Reveal(), "password", "ours"
-	c.SiasnSSOClient, c.SiasnSSOUser, c.SiasnSSOPassword, c.SiasnWorkers, c.SiasnGap = s.SSOClientID, s.SSOUsername, s.SSOPassword.Reveal(), 4, 0
+	remote := o.joinSiasn()
 	sealed := &sealedSchool{t: t, p: o.p, g: o.g}
 	for range 5 {
 		sealed.issue(o.canary.PersonID)
@@ -225,6 +219,18 @@ func TestPushedTwiceAtOnce(t *testing.T) {
 	if len(rows) < 11 {
 		t.Errorf("only %d records", len(rows))
 	}
+}
+
+// joinSiasn sets the addresses of a stand-in; programs wired after it go there.
+func (o *town) joinSiasn() *standin.Server {
+	remote := standin.New(standin.Options{AgencyID: "ours", Anybody: true, WithoutNames: true})
+	web := httptest.NewServer(remote)
+	o.t.Cleanup(web.Close)
+	c, s := &o.p.cfg, remote.Config(web.URL)
+	c.SiasnURL, c.SiasnReferenceURL, c.SiasnTokenURL, c.SiasnSSOURL = s.BaseURL, s.ReferenceURL, s.APIMTokenURL, s.SSOTokenURL
+	c.SiasnKey, c.SiasnSecret, c.SiasnSSOMode, c.SiasnAgencyID = s.ConsumerKey.Reveal(), s.ConsumerSecret.Reveal(), "password", "ours"
+	c.SiasnSSOClient, c.SiasnSSOUser, c.SiasnSSOPassword, c.SiasnWorkers, c.SiasnGap = s.SSOClientID, s.SSOUsername, s.SSOPassword.Reveal(), 4, 0
+	return remote
 }
 
 func dangerous(cell string) bool { return cell != "" && sheet.RunsAsFormula(cell) && !number(cell) }

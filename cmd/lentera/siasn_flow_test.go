@@ -2,13 +2,17 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
 	"lentera/accounts/accountstest"
+	"lentera/certificates/pdf"
 	"lentera/internal/access"
 	"lentera/merit"
 	"lentera/merit/siasn/standin"
@@ -87,5 +91,91 @@ func TestPassingReachesSiasn(t *testing.T) {
 		if text := string(call.Exchange); strings.Contains(text, nip) || strings.Contains(text, "eyJ") {
 			t.Errorf("kept: %s", text)
 		}
+	}
+}
+
+// TestClaimsTravelWithTheirFiles: an approved certificate from elsewhere goes
+// into SIASN with the file that was checked, a photo as a page of a PDF; one
+// without a file goes to the hand, at once and with its reason.
+func TestClaimsTravelWithTheirFiles(t *testing.T) {
+	o, ctx := newTown(t), context.Background()
+	remote := o.joinSiasn()
+	g, err := wire(o.p)
+	o.must(err)
+	printed, err := pdf.Draw(pdf.Sheet{Agency: "BPSDM", Number: "890/18/BPSDM", Name: "Orang Utara", Title: "Bimtek", Organiser: "BPSDM", JP: 12, VerifyURL: "https://bpsdm.example/1", CheckURL: "https://bpsdm.example", Code: "ABCD"})
+	o.must(err)
+	decided := func(id uuid.UUID, seen time.Time) {
+		t.Helper()
+		_, err := g.merit.CheckClaim(ctx, o.first, id, seen, "phone", "benar")
+		o.must(err)
+		_, err = g.merit.ApproveClaim(ctx, o.second, id)
+		o.must(err)
+	}
+	approved := func(number string, file []byte) {
+		t.Helper()
+		c := o.content()
+		c.Number, c.Title = number, "Bimtek "+number
+		n, err := g.merit.NewClaim(ctx, o.northLearner, merit.ClaimExternal, "", c)
+		o.must(err)
+		_, err = g.merit.SetClaimFile(ctx, o.northLearner, n.ID, file)
+		o.must(err)
+		n, err = g.merit.SubmitClaim(ctx, o.northLearner, n.ID)
+		o.must(err)
+		decided(n.ID, n.UpdatedAt)
+	}
+	approved("890/18/BPSDM", printed)
+	approved("890/19/BPSDM", onePicture(t))
+	var nip string
+	o.must(o.query(`SELECT nip FROM accounts.nips WHERE person_id = $1`, o.northLearner.PersonID).Scan(&nip))
+	table := []byte("NIP;Judul;Penyelenggara;Nomor;Tanggal mulai;Tanggal selesai;JP;Jalur\n" + nip + ";Diklat lama;BPSDM;890/20/BPSDM;2026-02-02;2026-02-03;10;8\n")
+	look, err := g.merit.PreviewClaims(ctx, o.third, table)
+	o.must(err)
+	_, err = g.merit.ApplyClaims(ctx, o.third, table, look.SHA256)
+	o.must(err)
+	var paper uuid.UUID
+	var seen time.Time
+	o.must(o.query(`SELECT id, updated_at FROM merit.claims WHERE number = '890/20/BPSDM'`).Scan(&paper, &seen))
+	decided(paper, seen)
+	rows := func() []merit.Delivery {
+		t.Helper()
+		all, _, err := g.merit.DeliveriesOf(ctx, merit.DeliveryFilter{Limit: 50, Words: "890/"}, "id")
+		o.must(err)
+		return all
+	}
+	var ids []uuid.UUID
+	for _, d := range rows() {
+		ids = append(ids, d.ID)
+	}
+	dry, err := g.merit.DryRunOf(ctx, ids, "id")
+	o.must(err)
+	without := 0
+	for _, d := range dry {
+		if d.Act == "none" && len(d.Findings) == 1 && strings.Contains(d.Findings[0], "tidak punya berkas") {
+			without++
+		}
+	}
+	if len(dry) != 3 || without != 1 {
+		t.Errorf("the dry run: %+v", dry)
+	}
+	_, err = g.merit.Approve(ctx, o.first, ids)
+	o.must(err)
+	for range 2 {
+		o.must(g.merit.DeliverJob(ctx, nil))
+	}
+	for _, d := range rows() {
+		if want := map[bool]merit.DeliveryState{true: merit.StateByHand, false: merit.StateConfirmed}[d.Number == "890/20/BPSDM"]; d.State != want {
+			t.Errorf("%s: %s %s %s", d.Number, d.State, d.ErrorCode, d.ErrorSaid)
+		}
+	}
+	sum := sha256.Sum256(printed)
+	there := map[string]standin.Doc{}
+	for _, r := range remote.AllRows() {
+		there[r.Number] = r.Docs[881]
+	}
+	if there["890/18/BPSDM"].SHA256 != hex.EncodeToString(sum[:]) {
+		t.Errorf("the PDF is not the one that was checked: %+v", there["890/18/BPSDM"])
+	}
+	if there["890/19/BPSDM"].Size < 300 || len(there) != 2 {
+		t.Errorf("%+v", there)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"lentera/certificates/pdf"
 	"lentera/internal/jobs"
 	"lentera/merit"
 )
@@ -34,12 +35,24 @@ func (g *program) siasnJobs() {
 	g.queue.Handle("merit.siasn-forget", jobs.Policy{Every: 24 * time.Hour}, g.merit.ForgetRequestsJob)
 }
 
-// document gives merit the final file of what a credit stands on.
-func (g *program) document(ctx context.Context, source string) (pdf []byte, ready bool, err error) {
+// document gives merit the final file of what a credit stands on: the
+// certificate, or the file of an approved claim. SIASN takes PDF only, so a
+// picture becomes a page.
+func (g *program) document(ctx context.Context, source string) (file []byte, ready bool, err error) {
 	kind, text, _ := strings.Cut(source, ":")
 	id, err := uuid.Parse(text)
-	if kind != "certificate" || err != nil {
-		return nil, false, nil // other sources bring no file yet; it waits, visibly
+	if err != nil {
+		return nil, false, nil // of no kind we know; it waits, visibly
 	}
-	return g.certificates.FinalPDF(ctx, id)
+	switch kind {
+	case "certificate":
+		return g.certificates.FinalPDF(ctx, id)
+	case "external":
+		body, contentType, at, err := g.merit.ClaimDocument(ctx, id)
+		if err == nil && contentType != "application/pdf" {
+			body, err = pdf.Picture(body, "Bukti "+id.String(), at)
+		}
+		return body, err == nil, err
+	}
+	return nil, false, nil
 }
