@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -19,6 +20,7 @@ const testManifest = `{
  "_shared.js": {"file": "assets/shared-2.js"},
  "src/quiz/pages/learner-attempt.svelte": {"file": "assets/attempt-3.js", "imports": ["src/app/main.ts", "_shared.js"]},
  "src/lib/english.ts": {"file": "assets/english-4.js"},
+ "src/app/manage.ts": {"file": "assets/manage-6.js", "imports": ["src/app/main.ts"]},
  "style.css": {"file": "assets/style-5.css"}
 }`
 
@@ -134,18 +136,41 @@ func TestPageInEnglishBringsEnglishWords(t *testing.T) {
 func TestMenuFollowsRoles(t *testing.T) {
 	for roles, expect := range map[string][]string{
 		"learner":        nil,
-		"auditor":        {"/admin/pegawai", "/admin/penugasan", "/admin/ketuntasan", "/admin/jp"},
-		"unit_admin":     {"/admin/pegawai", "/admin/kode-aktivasi", "/admin/penugasan", "/admin/ketuntasan", "/admin/jp"},
-		"training_admin": {"/admin/pegawai", "/admin/impor", "/admin/kode-aktivasi", "/admin/penugasan", "/admin/ketuntasan", "/admin/jp"},
+		"auditor":        {"/admin/pegawai", "/admin/penugasan", "/admin/ketuntasan", "/admin/jp", "/admin/terbitkan", "/admin/register-nomor", "/admin/register-bukti", "/admin/klaim-jp", "/admin/siasn", "/admin/siasn/rekonsiliasi"},
+		"unit_admin":     {"/admin/pegawai", "/admin/kode-aktivasi", "/admin/penugasan", "/admin/ketuntasan", "/admin/jp", "/admin/klaim-jp"},
+		"training_admin": {"/admin/pegawai", "/admin/impor", "/admin/kode-aktivasi", "/admin/penugasan", "/admin/ketuntasan", "/admin/jp", "/admin/terbitkan", "/admin/register-nomor", "/admin/register-bukti", "/admin/klaim-jp", "/admin/siasn", "/admin/siasn/rekonsiliasi", "/admin/siasn/berkas"},
 	} {
 		s := serve(t, Options{Boot: bootAs("id", roles)})
 		_, body := get(t, s, "/", "Cookie", "lentera_refresh=good")
-		for _, path := range []string{"/admin/pegawai", "/admin/impor", "/admin/kode-aktivasi", "/admin/penugasan", "/admin/ketuntasan", "/admin/jp"} {
+		for _, path := range []string{"/admin/pegawai", "/admin/impor", "/admin/kode-aktivasi", "/admin/penugasan", "/admin/ketuntasan", "/admin/jp", "/admin/terbitkan", "/admin/register-nomor", "/admin/register-bukti", "/admin/klaim-jp", "/admin/siasn", "/admin/siasn/rekonsiliasi", "/admin/siasn/berkas"} {
 			shown := strings.Contains(body, `<li><a href="`+path+`"`)
 			expected := strings.Contains(strings.Join(expect, " ")+" ", path+" ")
 			if shown != expected {
 				t.Errorf("%s sees %s: %v", roles, path, shown)
 			}
+		}
+	}
+}
+
+// Every page of the management stands in a group of its menu, opens that group,
+// and brings the code that only the management needs.
+func TestManagementMenuIsGrouped(t *testing.T) {
+	s := serve(t, Options{Boot: bootAs("id", "training_admin")})
+	_, body := get(t, s, "/admin/impor", "Cookie", "lentera_refresh=good")
+	want(t, body, `<a data-opens="people" href="/admin/pegawai" aria-current="true">Orang</a>`, `<ul data-group="people">`, `<ul data-group="learning" hidden>`,
+		`<a href="/admin/impor" aria-current="page">`, `<link rel="modulepreload" href="/assets/manage-6.js">`, `class="manage" href="/admin/ketuntasan"`)
+	_, body = get(t, s, "/", "Cookie", "lentera_refresh=good")
+	if strings.Contains(body, "manage-6.js") {
+		t.Error("a learner's page brings the management's code")
+	}
+	routes, err := readRoutes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	menu := (&Service{routes: routes}).menuFor([]string{"training_admin", "unit_admin", "auditor", "trainer"})
+	for _, r := range routes {
+		if strings.HasPrefix(r.Path, "/admin/") != slices.ContainsFunc(menu, func(g menuGroup) bool { return g.Has(r.Path) }) {
+			t.Errorf("%s is of group %q, which the menu does not show", r.Path, r.Group)
 		}
 	}
 }
