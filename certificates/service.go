@@ -15,8 +15,8 @@ import (
 
 	"lentera/internal/db"
 	"lentera/internal/jobs"
+	"lentera/internal/limit"
 	"lentera/internal/page"
-	"lentera/internal/web"
 )
 
 //go:embed *.sql
@@ -90,7 +90,7 @@ type Service struct {
 
 	opt     Options
 	pattern pattern
-	limit   *web.Limiter
+	limit   *limit.Limiter
 	pages   pages
 	lists   lists // the signed list of revocations, kept for a moment
 }
@@ -121,7 +121,7 @@ func New(opt Options) (*Service, error) {
 	if opt.ChecksPerMinute == 0 {
 		opt.ChecksPerMinute = 60
 	}
-	return &Service{opt: opt, pattern: p, limit: web.NewLimiter(opt.ChecksPerMinute, time.Minute), pages: newPages(opt.Site)}, nil
+	return &Service{opt: opt, pattern: p, limit: limit.New(opt.ChecksPerMinute, time.Minute), pages: newPages(opt.Site)}, nil
 }
 
 // Jobs registers the work after commit: drawing, and mail where it is

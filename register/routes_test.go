@@ -11,8 +11,8 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"lentera/internal/access"
+	"lentera/internal/limit"
 	"lentera/internal/testweb"
-	"lentera/internal/web"
 )
 
 func TestRoutes(t *testing.T) {
@@ -63,7 +63,7 @@ func TestQuestionsAreLimitedByAddress(t *testing.T) {
 	code := "code-" + rows[1].Name
 	public := []string{"/api/register/checkpoint", "/api/register/key", "/api/register/proof/inclusion?index=1",
 		"/api/register/proof/certificate?public_id=" + code, "/api/register/proof/consistency?from=1&to=3"}
-	h.limit = web.NewLimiter(len(public), time.Minute)
+	h.limit = limit.New(len(public), time.Minute)
 	for _, path := range public {
 		if res, body := h.web.Do(t, testweb.Scenario{Path: path}); res.StatusCode != 200 {
 			t.Errorf("%s: %d %s", path, res.StatusCode, body)

@@ -13,7 +13,7 @@ import (
 
 	"lentera/internal/db"
 	"lentera/internal/jobs"
-	"lentera/internal/web"
+	"lentera/internal/limit"
 )
 
 //go:embed *.sql
@@ -68,7 +68,7 @@ type Service struct {
 	signer note.Signer
 	known  note.Verifiers
 	key    string // the verifier key
-	limit  *web.Limiter
+	limit  *limit.Limiter
 }
 
 // New refuses options that cannot work.
@@ -86,7 +86,7 @@ func New(opt Options) (*Service, error) {
 	if opt.QuestionsPerMinute == 0 {
 		opt.QuestionsPerMinute = 120
 	}
-	return &Service{opt: opt, signer: s, known: note.VerifierList(v), key: KeyOf(opt.Key), limit: web.NewLimiter(opt.QuestionsPerMinute, time.Minute)}, nil
+	return &Service{opt: opt, signer: s, known: note.VerifierList(v), key: KeyOf(opt.Key), limit: limit.New(opt.QuestionsPerMinute, time.Minute)}, nil
 }
 
 // Jobs registers the work after commit: late leaves once, then checkpoints.

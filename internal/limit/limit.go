@@ -1,4 +1,5 @@
-package web
+// Package limit counts visits per network address, for public doors.
+package limit
 
 import (
 	"net/netip"
@@ -25,8 +26,8 @@ type visits struct {
 
 const knownAddresses = 50_000
 
-// NewLimiter admits most visits of one network address in a window.
-func NewLimiter(most int, window time.Duration) *Limiter {
+// New admits most visits within the window.
+func New(most int, window time.Duration) *Limiter {
 	return &Limiter{max: most, window: window, known: map[string]visits{}}
 }
 

@@ -1,4 +1,4 @@
-package web
+package limit
 
 import (
 	"fmt"
@@ -7,7 +7,7 @@ import (
 )
 
 func TestTheWindowSlides(t *testing.T) {
-	l := NewLimiter(10, time.Minute)
+	l := New(10, time.Minute)
 	now := time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
 	for i := range 10 {
 		if l.Take("10.0.0.1", now) != 0 {
@@ -47,7 +47,7 @@ func TestAWholeIPv6NetworkIsOneVisitor(t *testing.T) {
 }
 
 func TestTheLimiterStaysSmall(t *testing.T) {
-	l := NewLimiter(10, time.Minute)
+	l := New(10, time.Minute)
 	now := time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
 	for i := range 3 * knownAddresses {
 		l.Take(fmt.Sprintf("10.%d.%d.%d", i>>16, i>>8&255, i&255), now.Add(time.Duration(i)*time.Millisecond))
