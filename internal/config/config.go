@@ -70,6 +70,11 @@ type Config struct {
 	SiasnTimeout      time.Duration `env:"LENTERA_SIASN_TIMEOUT" envDefault:"60s" doc:"How long to wait for one answer of SIASN. A save without an answer is looked for before it is tried again."`
 	SiasnKeepLogDays  int           `env:"LENTERA_SIASN_KEEP_LOG_DAYS" envDefault:"90" doc:"Days the redacted log of calls to SIASN is kept."`
 
+	SigningKeys     []string `env:"LENTERA_SIGNING_KEYS" envSeparator:"," doc:"Key files (PKCS#12, or PEM with an encrypted key) that sign certificates: a path is the agency's key, NIP=path an official's. The passphrase is given on the screen each time and is never kept. Needs LENTERA_SIGNING_ROOTS."`
+	SigningRoots    string   `env:"LENTERA_SIGNING_ROOTS" doc:"PEM file with the root certificates of signers that are believed. Every signed file is verified against them before it counts."`
+	SigningTSAURL   string   `env:"LENTERA_SIGNING_TSA_URL" doc:"Time-stamp authority (RFC 3161) for the local keys. Empty: signatures without a time-stamp (PAdES B-B)."`
+	SigningTSARoots string   `env:"LENTERA_SIGNING_TSA_ROOTS" doc:"PEM file with the roots of time-stamp authorities that are believed. Empty: LENTERA_SIGNING_ROOTS."`
+
 	CertificateNumber string `env:"LENTERA_CERTIFICATE_NUMBER" envDefault:"800.2/{seq}/LENTERA/{year}" doc:"Pattern of certificate numbers: {seq} running number of the year (4 digits or more), {year}."`
 	JPRuleVersion     string `env:"LENTERA_JP_RULE_VERSION" envDefault:"PerLAN-10/2018" doc:"Name of the rule set under which JP are claimed and counted: PerLAN-10/2018 or Program-1:1. Several with commas: each year takes the newest in force on its first day."`
 }
