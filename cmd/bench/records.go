@@ -5,11 +5,9 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"runtime"
 	"sync/atomic"
 	"time"
 
-	"lentera/certificates/pdf"
 	"lentera/internal/lab"
 )
 
@@ -24,10 +22,9 @@ const (
 // from another address, as visitors do: one address alone is slowed down.
 func benchRecords(ctx context.Context, o options) error {
 	turn := time.Duration(o.seconds * float64(time.Second))
-	one, all := measure(turn, 1, drawSheet), measure(turn, runtime.NumCPU(), drawSheet)
-	fmt.Printf("certificates drawn       %8.0f /s   p50 %6.2f ms   one core; %.0f /s on %d\n", one.rate, one.p50, all.rate, runtime.NumCPU())
-	// Signed per second goes here once a signer is wired: the same sheets, drawn
-	// and signed (`measure(turn, 1, …)`), beside the rate of drawing alone.
+	if err := benchFiles(turn); err != nil {
+		return err
+	}
 	return lab.Throwaway(o.binary, []string{"LENTERA_TRUSTED_PROXIES=127.0.0.1"}, func(server *lab.Server) error {
 		school, err := lab.OpenRoster(ctx, server, issuedPeople)
 		if err != nil {
@@ -50,17 +47,6 @@ func benchRecords(ctx context.Context, o options) error {
 		}
 		return benchLedger(ctx, school, pool)
 	})
-}
-
-// drawSheet draws an ordinary civil servant's certificate of two pages.
-func drawSheet(int, int64) error {
-	day := time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
-	_, err := pdf.Draw(pdf.Sheet{Agency: "Pemerintah Kabupaten Uji", Number: "800.2/0001/LENTERA/2026", Name: "Dr. Siti Nurhaliza Rahmawati, S.Kom., M.T.",
-		NIP: "198503172010012001", Rank: "Penata (III/c)", Position: "Analis Sumber Daya Manusia Aparatur Ahli Muda", Unit: "Dinas Komunikasi dan Informatika",
-		Title: "Keamanan Informasi dan Phishing di Kantor", Organiser: "BKPSDM", JP: 4, StartedOn: day, CompletedOn: day, Place: "Uji", IssuedOn: day, IssuedAt: day,
-		Subjects:  []pdf.Subject{{Title: "Mengapa kantor kita menjadi sasaran", JP: 1}, {Title: "Mengenali phishing", JP: 1}, {Title: "Kata sandi", JP: 1}, {Title: "Melapor", JP: 1}},
-		VerifyURL: "https://lentera.uji.go.id/s/abcdefghijklmnopqrstuvwxyz234567", CheckURL: "https://lentera.uji.go.id/verifikasi", Code: "ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23-4567"})
-	return err
 }
 
 // benchIssuing issues one batch: number, certificate, ledger entry and leaves
