@@ -8,9 +8,9 @@ import (
 
 // outcome is one turn: acts per second, latencies in milliseconds, failures.
 type outcome struct {
-	rate     float64
-	p50, p99 float64
-	errors   int
+	rate            float64
+	least, p50, p99 float64
+	errors          int
 }
 
 // measure lets every lane act again and again for a while. act is given the
@@ -43,7 +43,7 @@ func measure(turn time.Duration, lanes int, act func(lane int, n int64) error) o
 		o.errors += n
 	}
 	if len(all) > 0 {
-		o.p50, o.p99 = all[len(all)/2], all[len(all)*99/100]
+		o.least, o.p50, o.p99 = all[0], all[len(all)/2], all[len(all)*99/100]
 	}
 	return o
 }

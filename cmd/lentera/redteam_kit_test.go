@@ -131,7 +131,8 @@ func onePicture(t *testing.T) []byte {
 	return b.Bytes()
 }
 
-// records is a fingerprint of every row of certificates, ledger and register.
+// records is a fingerprint of every row of certificates, ledger, register and
+// signing.
 func (o *town) records() string {
 	o.t.Helper()
 	var names []string
@@ -139,7 +140,7 @@ func (o *town) records() string {
 	o.must(err)
 	defer func() { _ = pool.Close() }()
 	rows, err := pool.Query(`SELECT table_schema || '.' || table_name FROM information_schema.tables
-		WHERE table_schema IN ('certificates', 'merit', 'register') AND table_type = 'BASE TABLE' ORDER BY 1`)
+		WHERE table_schema IN ('certificates', 'merit', 'register', 'signing') AND table_type = 'BASE TABLE' ORDER BY 1`)
 	o.must(err)
 	for rows.Next() {
 		var name string
@@ -224,11 +225,10 @@ func (o *town) body(route string) any {
 	return map[string]any{}
 }
 
-// records of certificates, merit and register are what the routes below are
-// about.
+// targets are the routes of certificates, ledger, register and signing.
 func (o *town) targets() (out []web.Route) {
 	for _, r := range o.web.Routes() {
-		for _, at := range []string{"/api/certificates/", "/api/merit/", "/api/register/", "/s/", "/verifikasi"} {
+		for _, at := range []string{"/api/certificates/", "/api/merit/", "/api/register/", "/api/signing/", "/s/", "/verifikasi"} {
 			if strings.HasPrefix(r.Path, at) {
 				out = append(out, r)
 			}
