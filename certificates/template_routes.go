@@ -129,6 +129,17 @@ func (s *Service) addTitle(ctx context.Context, in *titleIn) (*struct{}, error) 
 	return nil, s.AddTitle(ctx, in.ID, in.Body)
 }
 
+type endTitleIn struct {
+	ID   uuid.UUID `path:"id" format:"uuid"`
+	Body struct {
+		LastDay string `json:"last_day" doc:"the last day on which the present title holds"`
+	}
+}
+
+func (s *Service) endTitle(ctx context.Context, in *endTitleIn) (*struct{}, error) {
+	return nil, s.EndTitle(ctx, in.ID, in.Body.LastDay)
+}
+
 type seriesIn struct {
 	Body struct {
 		Name      string     `json:"name"`

@@ -722,6 +722,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/certificates/officials/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** After a last day an official signs nothing more. */
+        post: operations["certificates.end-title"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/certificates/officials/{id}/titles": {
         parameters: {
             query?: never;
@@ -2731,7 +2748,14 @@ export interface components {
             class_code: string;
             /** Format: uuid */
             id: string;
+            /**
+             * Format: int64
+             * @description how many numbers this calendar year has given
+             */
+            issued: number;
             name: string;
+            /** @description what the next certificate would get if it were issued today */
+            next_number: string;
             /** @example {class}/{seq}/{unit}/{month_roman}/{year} */
             pattern: string;
             /**
@@ -3115,6 +3139,10 @@ export interface components {
             seconds: number;
             url: string;
         } | null;
+        EndTitleInBody: {
+            /** @description the last day on which the present title holds */
+            last_day: string;
+        };
         GrantInBody: {
             /** Format: int64 */
             extra: number;
@@ -5631,6 +5659,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NewOfficialOutBody"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.end-title": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndTitleInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
