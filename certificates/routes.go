@@ -45,7 +45,7 @@ func (s *Service) adminRoutes() []web.Route {
 		web.Op(http.MethodPut, at+"/templates/{id}", mayDesign, "certificates.change-template", "Changes a template; what was issued stays as it is.", s.changeTemplate),
 		web.Op(http.MethodPost, at+"/templates/{id}/state", mayDesign, "certificates.template-state", "Makes a template draft, active or, for ever, retired.", s.setTemplateState),
 		web.Raw(http.MethodPost, at+"/template-preview", mayRead, "certificates.preview", "The PDF of a template as it is being designed, with a made-up holder.", s.preview),
-		web.Raw(http.MethodPost, at+"/emblems", mayDesign, "certificates.add-emblem", "Keeps an emblem (PNG or JPEG, form field file) and gives its hash.", s.addEmblem),
+		web.Raw(http.MethodPost, at+"/emblems", mayDesign, "certificates.add-emblem", "Keeps an emblem (PNG or JPEG, form field file) and gives its hash.", s.addEmblem).Limit(mostEmblem + 64<<10),
 		web.Op(http.MethodPost, at+"/officials", mayDesign, "certificates.add-official", "Adds somebody who signs, with a first title.", s.addOfficial),
 		web.Op(http.MethodPost, at+"/officials/{id}/titles", mayDesign, "certificates.add-title", "From a day on an official is something else.", s.addTitle),
 		web.Op(http.MethodPost, at+"/officials/{id}/end", mayDesign, "certificates.end-title", "After a last day an official signs nothing more.", s.endTitle),

@@ -172,6 +172,8 @@ func (s *Service) preview(c *fiber.Ctx) error {
 	return c.Send(body)
 }
 
+const mostEmblem = 8 << 20 // bytes
+
 // addEmblem takes the image as the field "file" of a form.
 func (s *Service) addEmblem(c *fiber.Ctx) error {
 	form, err := c.FormFile("file")
@@ -183,7 +185,7 @@ func (s *Service) addEmblem(c *fiber.Ctx) error {
 		return err
 	}
 	defer func() { _ = f.Close() }()
-	body, err := io.ReadAll(io.LimitReader(f, 8<<20))
+	body, err := io.ReadAll(io.LimitReader(f, mostEmblem))
 	if err != nil {
 		return err
 	}
