@@ -175,10 +175,10 @@ async function design(page) {
   await page.getByLabel('Lambang').setInputFiles({ name: 'lambang.png', mimeType: 'image/png', buffer: photo });
   await page.getByText('Tuliskan apa yang tampak pada lambang.').waitFor();
   await page.getByLabel('Apa yang tampak pada lambang').fill('Lambang Kabupaten Lumajang');
-  await page.getByLabel('Penanda tangan pertama').selectOption({ label: 'Drs. Bambang Wijaya, M.M. · Kepala BKPSDM Kabupaten Lumajang' });
-  await page.getByLabel('Penanda tangan kedua').selectOption({ label: 'Tono Wibowo · tanpa jabatan hari ini' });
+  await page.getByLabel('Penanda tangan pertama', { exact: true }).selectOption({ label: 'Drs. Bambang Wijaya, M.M. · Kepala BKPSDM Kabupaten Lumajang' });
+  await page.getByLabel('Penanda tangan kedua', { exact: true }).selectOption({ label: 'Tono Wibowo · tanpa jabatan hari ini' });
   await page.getByText('Tono Wibowo tidak punya jabatan hari ini').waitFor();
-  await page.getByLabel('Penanda tangan kedua').selectOption({ label: 'Rina Hartati, S.Sos. · Kepala Bidang Pengembangan Kompetensi' });
+  await page.getByLabel('Penanda tangan kedua', { exact: true }).selectOption({ label: 'Rina Hartati, S.Sos. · Kepala Bidang Pengembangan Kompetensi' });
   await page.getByLabel('Seri nomor').selectOption({ label: `BKPSDM · 800.2.4/0001/BKPSDM/${year}` });
   await page.getByLabel('Pangkat', { exact: true }).uncheck();
 
