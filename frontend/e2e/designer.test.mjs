@@ -195,7 +195,9 @@ async function design(page) {
     'telah mengikuti pelatihan selama 4 JP', 'Kepala BKPSDM Kabupaten Lumajang', 'Drs. Bambang Wijaya', 'Rina Hartati']) assert.ok(front.includes(want), `${want}: ${front}`);
   for (const not of ['SERTIFIKAT', 'Penata', 'Sekretaris', 'Tono']) assert.ok(!front.includes(not), `${not}: ${front}`);
   await page.getByText('Baca pratinjau sebagai teks').click();
-  await page.locator('#preview details').getByText('Rina Hartati, S.Sos.').waitFor();
+  const told = page.locator('#preview details');
+  await told.getByText('PEMERINTAH KABUPATEN LUMAJANG', { exact: false }).waitFor();
+  for (const want of [/STTP.*Nama Lengkap Peserta, S\.Kom\..*Rina Hartati, S\.Sos\./s, /No · Mata Pelatihan · JP/, /1 · Mata pelatihan pertama · 2/, /Jumlah · 4/]) assert.match(await told.innerText(), want);
   await both(page, 'designer');
   await page.getByLabel('Contoh peserta').selectOption('citizen');
   const citizen = textOf(await drawn(page, 'citizen'));

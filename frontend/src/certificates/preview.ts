@@ -3,7 +3,7 @@
 // Large, so only the designer fetches it, once its form stands. PDF.js works in
 // the page itself: a sheet is two simple pages, and a worker would need a door
 // of its own in the page's policy.
-import { getDocument, VerbosityLevel, type PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs'
+import { getDocument, OPS, VerbosityLevel, type PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import * as pdfjsWorker from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs'
 
 Object.assign(globalThis, { pdfjsWorker })
@@ -40,13 +40,36 @@ async function pageOf(page: PDFPageProxy): Promise<Page> {
   return { picture, width: canvas.width, height: canvas.height, text: await textOf(page) }
 }
 
+// The tagged pieces in the order of the file, which is that of reading. (The
+// library's own text has a space after each letter of spaced headings, and none
+// between their words.)
 async function textOf(page: PDFPageProxy): Promise<string[]> {
-  const { items } = await page.getTextContent()
-  const lines: string[] = ['']
-  for (const item of items) {
-    if (!('str' in item)) continue
-    lines[lines.length - 1] += item.str
-    if (item.hasEOL) lines.push('')
+  const { fnArray, argsArray } = await page.getOperatorList()
+  const pieces: { role: string; said: string[] }[] = []
+  for (const [i, fn] of fnArray.entries()) {
+    const args = argsArray[i] as [unknown, unknown?] | null
+    if (fn === OPS.beginMarkedContentProps) pieces.push({ role: String(args?.[0]), said: [] })
+    if (fn === OPS.beginMarkedContent) pieces.push({ role: 'Artifact', said: [] })
+    if (fn === OPS.showText) pieces.at(-1)?.said.push((args?.[0] as (Glyph | number)[]).map((g) => (typeof g === 'number' ? '' : g.unicode)).join(''))
   }
-  return lines.map((l) => l.trim()).filter(Boolean)
+  return linesOf(pieces.filter((p) => p.role !== 'Artifact'))
+}
+
+interface Glyph {
+  unicode: string
+}
+
+// The one table has three columns.
+function linesOf(pieces: { role: string; said: string[] }[]): string[] {
+  const lines: string[] = []
+  let row: string[] = []
+  for (const { role, said } of pieces) {
+    const text = said.join(' ').trim()
+    if (!/^T[HD]$/.test(role)) lines.push(text)
+    else if (row.push(text) === 3) {
+      lines.push(row.filter(Boolean).join(' · '))
+      row = []
+    }
+  }
+  return lines.filter(Boolean)
 }
