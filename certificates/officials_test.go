@@ -1,14 +1,21 @@
 package certificates
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
+	"image"
+	"image/png"
+	"mime/multipart"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
 
+	"lentera/certificates/pdf"
 	"lentera/internal/access"
 	"lentera/internal/db"
 	"lentera/internal/fault"
@@ -147,4 +154,69 @@ func TestAnAuditorLooksAndChangesNothing(t *testing.T) {
 		{Name: "ends", Method: "POST", Path: end, As: admin, Body: `{"last_day":"2026-12-31"}`, Status: 204},
 		{Name: "ended", Path: "/api/certificates/templates", As: admin, Status: 200, Has: []string{`"valid_to":"2026-12-31"`}},
 	})
+}
+
+// TestWhatWasIssuedStaysByteForByte: whatever becomes of the template, its
+// officials and the stored file, the holder gets the bytes of the first day.
+func TestWhatWasIssuedStaysByteForByte(t *testing.T) {
+	h := newHouse(t, nil)
+	id, err := h.AddOfficial(ctx0, "Rina Hartati, S.Sos.", "197505052000032002", OfficialTitle{Title: "Kepala", ValidFrom: "2026-01-01"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	content := TemplateContent{Name: "utama", Audience: "any", Officials: []uuid.UUID{id}, Design: pdf.Design{Heading: "STTP", Accent: "#6b1f2a"}}
+	tpl, siti := h.activeTemplate(content), h.person("Siti Aminah")
+	c := h.mustIssue(siti.PersonID)
+	h.drain()
+	first := h.file(t, c)
+	content.Design = pdf.Design{Heading: "PIAGAM", Hide: pdf.Lines}
+	content.Officials = nil
+	if _, err := h.SaveTemplate(ctx0, &tpl.ID, tpl.Version, content); err != nil {
+		t.Fatal(err)
+	}
+	today := time.Now().In(h.opt.Zone).Format(dateForm)
+	for _, err := range []error{h.SetTemplateState(ctx0, tpl.ID, "retired"), h.AddTitle(ctx0, id, OfficialTitle{Title: "Sekretaris", ValidFrom: today}), h.EndTitle(ctx0, id, today)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.store.lose()
+	if _, _, err := h.PDF(ctx0, siti, c.ID); !errors.Is(err, ErrDamaged) {
+		t.Fatalf("the store lost the file: %v", err)
+	}
+	h.drain() // the job that draws it again
+	if _, again, err := h.PDF(ctx0, siti, c.ID); err != nil || !bytes.Equal(first, again) {
+		t.Errorf("the file changed: %v, %d and %d bytes", err, len(first), len(again))
+	}
+	if text := pdfText(t, first); !strings.Contains(text, "STTP") || !strings.Contains(text, "Rina Hartati") {
+		t.Errorf("not the design: %s", text)
+	}
+}
+
+// TestAnEmblemMayBeLarge: photos are larger than what other calls may send.
+func TestAnEmblemMayBeLarge(t *testing.T) {
+	h := newHouse(t, nil)
+	admin := h.web.Token(h.person("A", access.TrainingAdmin))
+	noise := image.NewGray(image.Rect(0, 0, 600, 600))
+	sum := sha256.Sum256(nil)
+	for i := range noise.Pix { // what no packing makes small
+		if i%len(sum) == 0 {
+			sum = sha256.Sum256(sum[:])
+		}
+		noise.Pix[i] = sum[i%len(sum)]
+	}
+	var picture, form bytes.Buffer
+	if err := png.Encode(&picture, noise); err != nil {
+		t.Fatal(err)
+	}
+	w := multipart.NewWriter(&form)
+	part, err := w.CreateFormFile("file", "lambang.png")
+	if err == nil {
+		_, err = part.Write(picture.Bytes())
+	}
+	if err != nil || w.Close() != nil || picture.Len() < 100<<10 {
+		t.Fatal(err, picture.Len())
+	}
+	h.web.Run(t, []testweb.Scenario{{Name: "taken", Method: "POST", Path: "/api/certificates/emblems", As: admin, Body: form.String(),
+		Headers: map[string]string{"Content-Type": w.FormDataContentType()}, Status: 200, Has: []string{`"hash":"`}}})
 }
