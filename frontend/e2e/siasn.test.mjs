@@ -14,7 +14,7 @@ const code = 'keamanan-informasi-phishing';
 let server, browser, desk, phone;
 
 before(async () => {
-  server = await startServer({ LENTERA_DEMO: 'true' });
+  server = await startServer({ LENTERA_DEMO: 'true', LENTERA_DEMO_SIASN: 'false' });
   browser = await openBrowser();
   desk = await newPerson(browser, { width: 1280, height: 900 });
   phone = await newPerson(browser);

@@ -232,7 +232,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Page of the web app: Sending. */
+        /** Page of the web app: Sending to SIASN. */
         get: operations["frontend.merit-admin-siasn"];
         put?: never;
         post?: never;
@@ -249,7 +249,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Page of the web app: Files. */
+        /** Page of the web app: SIASN files. */
         get: operations["frontend.merit-admin-siasn-files"];
         put?: never;
         post?: never;
@@ -266,7 +266,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Page of the web app: Reconciliation. */
+        /** Page of the web app: SIASN reconciliation. */
         get: operations["frontend.merit-admin-siasn-reconcile"];
         put?: never;
         post?: never;
