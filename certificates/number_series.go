@@ -12,6 +12,7 @@ import (
 
 	"lentera/internal/audit"
 	"lentera/internal/db"
+	"lentera/internal/fault"
 )
 
 // Series is a series of numbers: counted on its own, per calendar year.
@@ -22,6 +23,8 @@ type Series struct {
 	UnitWord  string     `db:"unit_word" json:"unit_word" doc:"what {unit} writes"`
 	ClassCode string     `db:"class_code" json:"class_code" doc:"what {class} writes"`
 	Pattern   string     `db:"pattern" json:"pattern" example:"{class}/{seq}/{unit}/{month_roman}/{year}"`
+	Issued    int        `db:"issued" json:"issued" doc:"how many numbers this calendar year has given"`
+	Next      string     `db:"-" json:"next_number" doc:"what the next certificate would get if it were issued today"`
 }
 
 var (
@@ -41,19 +44,38 @@ func (s Series) filled() string {
 // not told apart: it only adds to a number that is already its own.
 func (s Series) shape() string { return strings.ToUpper(s.filled()) }
 
-// sound refuses a pattern that could give one number twice, or none at all.
-func (s Series) sound() bool {
+// problems names what is wrong with a series, each at its member: a pattern
+// that could give one number twice or none at all, words that it asks for and
+// that are missing, words that it does not use.
+func (s Series) problems() (out []fault.Field) {
+	at := func(member, code, id, en string) {
+		out = append(out, fault.Field{Pointer: "/" + member, Code: code, ID: id, EN: en})
+	}
+	if n := len([]rune(s.Name)); n < 1 || n > 120 {
+		at("name", "length", "Beri nama seri, paling banyak 120 huruf.", "Name the series, at most 120 characters.")
+	}
 	rest := strings.NewReplacer(pairs(seriesTokens)...).Replace(s.Pattern)
-	if strings.ContainsAny(rest, "{}") || len(s.Pattern) > 100 || strings.TrimSpace(s.Pattern) != s.Pattern {
-		return false
+	switch {
+	case strings.ContainsAny(rest, "{}"):
+		at("pattern", "placeholder", "Ada tanda kurung kurawal yang tidak dikenal.", "There is a placeholder that is not known.")
+	case len(s.Pattern) > 100 || strings.TrimSpace(s.Pattern) != s.Pattern:
+		at("pattern", "length", "Paling banyak 100 huruf, tanpa spasi di awal atau akhir.", "At most 100 characters, without a space at either end.")
+	case strings.Count(s.Pattern, "{seq}") != 1 || strings.Count(s.Pattern, "{year}") != 1:
+		at("pattern", "once", "Pola harus memuat {seq} dan {year}, masing-masing satu kali.", "The pattern must hold {seq} and {year}, once each.")
+	case glued.MatchString(s.filled()):
+		at("pattern", "glued", "Beri tanda pemisah, misalnya garis miring, di kiri dan kanan {seq} dan {year}.", "Put a separator, such as a slash, on both sides of {seq} and {year}.")
 	}
-	if strings.Count(s.Pattern, "{seq}") != 1 || strings.Count(s.Pattern, "{year}") != 1 || glued.MatchString(s.filled()) {
-		return false
+	for _, w := range []struct{ member, token, word string }{{"class_code", "{class}", s.ClassCode}, {"unit_word", "{unit}", s.UnitWord}} {
+		switch asked := strings.Contains(s.Pattern, w.token); {
+		case asked && w.word == "":
+			at(w.member, "needed", "Isi ini, karena pola memuat "+w.token+".", "Fill this in, because the pattern holds "+w.token+".")
+		case !asked && w.word != "":
+			at(w.member, "unused", "Kosongkan ini, atau tulis "+w.token+" dalam pola.", "Leave this empty, or write "+w.token+" into the pattern.")
+		case !wordForm.MatchString(w.word):
+			at(w.member, "form", "Paling banyak 24 huruf, angka, titik, atau tanda hubung.", "At most 24 letters, digits, dots or hyphens.")
+		}
 	}
-	if strings.Contains(s.Pattern, "{class}") != (s.ClassCode != "") || strings.Contains(s.Pattern, "{unit}") != (s.UnitWord != "") {
-		return false
-	}
-	return wordForm.MatchString(s.ClassCode) && wordForm.MatchString(s.UnitWord)
+	return out
 }
 
 func pairs(tokens []string) (out []string) {
@@ -77,22 +99,44 @@ func (s Series) counter() string {
 	return "series:" + s.ID.String()
 }
 
-// AllSeries is a whole operation for training admins: every series, the
-// agency's own (without an id) first.
+// AllSeries is a whole operation for training admins and auditors: every
+// series with how far it has come this year, the agency's own (without an id)
+// first.
 func (s *Service) AllSeries(ctx context.Context) ([]Series, error) {
-	out := []Series{}
-	err := s.opt.DB.Select(ctx, &out, sqls.AllNumberSeries)
-	return append([]Series{{Name: s.opt.Site.Agency, Pattern: string(s.pattern)}}, out...), err
+	out, today := []Series{}, time.Now().In(s.opt.Zone)
+	own := Series{Name: s.opt.Site.Agency, Pattern: string(s.pattern)}
+	if err := s.opt.DB.Get(ctx, &own.Issued, sqls.SeriesLast, own.counter(), today.Year()); err != nil && !db.NoRow(err) {
+		return nil, err
+	}
+	if err := s.opt.DB.Select(ctx, &out, sqls.AllNumberSeries, today.Year()); err != nil {
+		return nil, err
+	}
+	out = append([]Series{own}, out...)
+	for i := range out {
+		out[i].Next = out[i].number(out[i].Issued+1, today)
+	}
+	return out, nil
 }
+
+// patternTaken is ErrPattern for a pattern that is another series'.
+var patternTaken = ErrPattern.At(fault.Field{Pointer: "/pattern", Code: "taken",
+	ID: "Seri lain sudah memberi nomor dengan pola ini.", EN: "Another series gives numbers of this pattern."})
 
 // AddSeries is a whole operation for training admins. A series is never
 // changed: its numbers stand on certificates. It refuses an unsound pattern
 // and one that could give the numbers of another series (ErrPattern).
 func (s *Service) AddSeries(ctx context.Context, n Series) (Series, error) {
 	n.Name = strings.TrimSpace(n.Name)
+	if bad := n.problems(); len(bad) > 0 {
+		refused := ErrPattern
+		for _, f := range bad {
+			refused = refused.At(f)
+		}
+		return n, refused
+	}
 	own := Series{Pattern: string(s.pattern)}
-	if n.Name == "" || len([]rune(n.Name)) > 120 || !n.sound() || n.shape() == own.shape() {
-		return n, ErrPattern
+	if n.shape() == own.shape() {
+		return n, patternTaken
 	}
 	id, err := uuid.NewV7()
 	if err != nil {
@@ -101,13 +145,17 @@ func (s *Service) AddSeries(ctx context.Context, n Series) (Series, error) {
 	n.ID = id
 	err = s.opt.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if _, err := tx.Exec(ctx, sqls.AddNumberSeries, n.ID, n.Name, n.UnitID, n.UnitWord, n.ClassCode, n.Pattern, n.shape()); err != nil {
-			if db.Violates(err, "number_series_shape") || db.Violates(err, "number_series_unit") {
+			if db.Violates(err, "number_series_shape") {
+				return patternTaken.Because(err)
+			}
+			if db.Violates(err, "number_series_unit") {
 				return ErrPattern.Because(err)
 			}
 			return err
 		}
 		return audit.Write(ctx, tx, "certificates.series-added", n.ID.String(), map[string]any{"pattern": n.Pattern})
 	})
+	n.Next = n.number(1, time.Now().In(s.opt.Zone))
 	return n, err
 }
 

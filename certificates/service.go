@@ -27,15 +27,15 @@ var sqls = db.Load[struct {
 	Certificate, LockCertificate, RevokeCertificate                            db.Query
 	StorePDF, MarkMailed, CertificatesOfPerson, PublicCertificate              db.Query
 
-	TemplateFor, Template, Templates, AddTemplate, ChangeTemplate, SetTemplateState                   db.Query
-	Officials, OfficialTitles, AddOfficial, LockOfficial, EndTitles, AddTitle, SignatoryOn            db.Query
-	NumberSeries, AllNumberSeries, AddNumberSeries, LockForSupersede, SupersedeCertificate, Register  db.Query
-	AddBatch, AddBatchItems, Batch, Batches, LockBatch, ApproveBatch, SetBatchState, RetryFailedItems db.Query
-	NextItem, ItemIssued, ItemFailed, PeopleOfNIPs, PeopleOfUnit                                      db.Query
-	AddIssuerKey, RetireIssuerKeys, IssuerKeys, Withdrawn                                             db.Query
-	HolderByCode                                                                                      db.Query
-	CertificatesAfter, CertificateOfPublicID, CertificateOfNumber                                     db.Query
-	NumberInTrail, RecordSigned, SignedBySum                                                          db.Query
+	TemplateFor, Template, Templates, AddTemplate, ChangeTemplate, SetTemplateState                              db.Query
+	Officials, OfficialTitles, AddOfficial, LockOfficial, EndTitles, EndTitleAfter, AddTitle, SignatoryOn        db.Query
+	NumberSeries, AllNumberSeries, SeriesLast, AddNumberSeries, LockForSupersede, SupersedeCertificate, Register db.Query
+	AddBatch, AddBatchItems, Batch, Batches, LockBatch, ApproveBatch, SetBatchState, RetryFailedItems            db.Query
+	NextItem, ItemIssued, ItemFailed, PeopleOfNIPs, PeopleOfUnit                                                 db.Query
+	AddIssuerKey, RetireIssuerKeys, IssuerKeys, Withdrawn                                                        db.Query
+	HolderByCode                                                                                                 db.Query
+	CertificatesAfter, CertificateOfPublicID, CertificateOfNumber                                                db.Query
+	NumberInTrail, RecordSigned, SignedBySum                                                                     db.Query
 }](files)
 
 // Blobs is where PDFs are kept. Put is durable when it returns. Get of a key

@@ -54,6 +54,12 @@ var designSays = map[string][2]string{
 	"alt":         {"Tuliskan apa yang tampak pada lambang.", "Say what the emblem shows."},
 }
 
+// Refusals of what a template names and the server does not have.
+var (
+	noSeries = ErrDesign.At(fault.Field{Pointer: "/series_id", Code: "unknown", ID: "Pilih seri nomor dari daftar.", EN: "Choose a number series from the list."})
+	noEmblem = ErrEmblem.At(fault.Field{Pointer: "/design/emblem_hash", Code: "unknown", ID: "Unggah lambang ini lagi.", EN: "Upload this emblem again."})
+)
+
 // check refuses a design that cannot be drawn as meant, naming each member.
 func (c TemplateContent) check() error {
 	refused := ErrDesign

@@ -47,6 +47,10 @@ INSERT INTO certificates.official_titles (official_id, title, rank, valid_from, 
 VALUES ($1, $2, $3, $4::date, (SELECT min(valid_from) - 1 FROM certificates.official_titles WHERE official_id = $1 AND valid_from > $4::date))
 ON CONFLICT (official_id, valid_from) DO UPDATE SET title = EXCLUDED.title, rank = EXCLUDED.rank;
 
+-- name: EndTitleAfter
+UPDATE certificates.official_titles SET valid_to = $2::date
+WHERE official_id = $1 AND valid_from <= $2::date AND (valid_to IS NULL OR valid_to > $2::date);
+
 -- name: SignatoryOn
 SELECT o.name, o.nip, t.rank, t.title
 FROM certificates.officials o
@@ -57,7 +61,13 @@ WHERE o.id = $1;
 SELECT id, name, unit_id, unit_word, class_code, pattern FROM certificates.number_series WHERE id = $1;
 
 -- name: AllNumberSeries
-SELECT id, name, unit_id, unit_word, class_code, pattern FROM certificates.number_series ORDER BY name, id LIMIT 200;
+SELECT n.id, n.name, n.unit_id, n.unit_word, n.class_code, n.pattern, COALESCE(s.last, 0) AS issued
+FROM certificates.number_series n
+LEFT JOIN certificates.series s ON s.name = 'series:' || n.id AND s.year = $1
+ORDER BY n.name, n.id LIMIT 200;
+
+-- name: SeriesLast
+SELECT last FROM certificates.series WHERE name = $1 AND year = $2;
 
 -- name: AddNumberSeries
 INSERT INTO certificates.number_series (id, name, unit_id, unit_word, class_code, pattern, shape) VALUES ($1, $2, $3, $4, $5, $6, $7);

@@ -130,6 +130,17 @@ func (s *Service) addTitle(ctx context.Context, in *titleIn) (*struct{}, error) 
 	return nil, s.AddTitle(ctx, in.ID, in.Body)
 }
 
+type endTitleIn struct {
+	ID   uuid.UUID `path:"id" format:"uuid"`
+	Body struct {
+		LastDay string `json:"last_day" doc:"the last day on which the present title holds"`
+	}
+}
+
+func (s *Service) endTitle(ctx context.Context, in *endTitleIn) (*struct{}, error) {
+	return nil, s.EndTitle(ctx, in.ID, in.Body.LastDay)
+}
+
 type seriesIn struct {
 	Body struct {
 		Name      string     `json:"name"`
@@ -162,6 +173,8 @@ func (s *Service) preview(c *fiber.Ctx) error {
 	return c.Send(body)
 }
 
+const mostEmblem = 8 << 20 // bytes
+
 // addEmblem takes the image as the field "file" of a form.
 func (s *Service) addEmblem(c *fiber.Ctx) error {
 	form, err := c.FormFile("file")
@@ -173,7 +186,7 @@ func (s *Service) addEmblem(c *fiber.Ctx) error {
 		return err
 	}
 	defer func() { _ = f.Close() }()
-	body, err := io.ReadAll(io.LimitReader(f, 8<<20))
+	body, err := io.ReadAll(io.LimitReader(f, mostEmblem))
 	if err != nil {
 		return err
 	}

@@ -100,7 +100,7 @@ func (s *Service) SaveTemplate(ctx context.Context, id *uuid.UUID, version int, 
 		case db.Violates(err, "templates_one_active"):
 			return ErrSlotTaken
 		case db.Violates(err, "templates_series"):
-			return ErrDesign.Because(err)
+			return noSeries.Because(err)
 		case err != nil:
 			return err
 		case n == 0:
@@ -132,7 +132,7 @@ func (s *Service) SetTemplateState(ctx context.Context, id uuid.UUID, state stri
 	})
 }
 
-// Preview is a whole operation for training admins: the PDF of a template as
+// Preview is a whole operation for training admins and auditors: the PDF of a template as
 // it is being designed, with a made-up holder, marked as an example.
 func (s *Service) Preview(ctx context.Context, c TemplateContent) (body []byte, err error) {
 	if c.Name == "" {
@@ -156,7 +156,7 @@ func (s *Service) Preview(ctx context.Context, c TemplateContent) (body []byte, 
 		t := Template{Raw: design, Officials: c.Officials, SeriesID: c.SeriesID}
 		of, err := s.seriesOf(ctx, tx, t)
 		if db.NoRow(err) {
-			return ErrDesign.Because(err)
+			return noSeries.Because(err)
 		} else if err != nil {
 			return err
 		}
@@ -196,12 +196,12 @@ func (s *Service) AddEmblem(ctx context.Context, upload []byte) (hash string, er
 // emblem reads an image back, only when it still is what its name says.
 func (s *Service) emblem(ctx context.Context, hash string) ([]byte, error) {
 	if len(hash) != 64 || strings.Trim(hash, "0123456789abcdef") != "" {
-		return nil, ErrEmblem
+		return nil, noEmblem
 	}
 	image, err := s.opt.Blobs.Get(ctx, emblemKey(hash))
 	switch {
 	case errors.Is(err, ErrNoObject):
-		return nil, ErrEmblem.Because(err)
+		return nil, noEmblem.Because(err)
 	case err != nil:
 		return nil, ErrStoreAway.Because(err).After(retrySoon)
 	case hashOf(image) != hash:

@@ -14,7 +14,7 @@ func TestOnlyTrainingAdminsIssueAndDesign(t *testing.T) {
 	c := h.mustIssue(h.person("Siti Aminah").PersonID)
 	admin, auditor := h.web.Token(h.person("A", access.TrainingAdmin)), h.web.Token(h.person("O", access.Auditor))
 	const at = "/api/certificates"
-	writes := []string{at + "/templates", at + "/template-preview", at + "/emblems", at + "/officials", at + "/series", at + "/batches", at + "/batch-people",
+	writes := []string{at + "/templates", at + "/emblems", at + "/officials", at + "/series", at + "/batches", at + "/batch-people",
 		at + "/batches/" + uuid.NewString() + "/approve", base + "/" + c.ID.String() + "/supersede"}
 	var all []testweb.Scenario
 	for name, a := range map[string]access.Actor{"learner": h.person("L"), "trainer": h.person("T", access.Trainer), "unit": h.person("U", access.UnitAdmin)} {
@@ -22,6 +22,7 @@ func TestOnlyTrainingAdminsIssueAndDesign(t *testing.T) {
 		for _, path := range writes {
 			all = append(all, testweb.Scenario{Name: name + path, Method: "POST", Path: path, As: token, Body: "{}", Status: 403})
 		}
+		all = append(all, testweb.Scenario{Name: name + " preview", Method: "POST", Path: at + "/template-preview", As: token, Body: "{}", Status: 403})
 		for _, path := range []string{"/templates", "/batches", "/register", "/register.csv"} {
 			all = append(all, testweb.Scenario{Name: name + path, Path: at + path, As: token, Status: 403})
 		}

@@ -61,6 +61,13 @@ describe.each(table('admin-routes.json'))('$path', ({ page }) => {
   it('stays within 60 KB', () => expect(sum(filesOf(page, 'src/app/manage.ts').map(travel))).toBeLessThanOrEqual(60 * KB))
 })
 
+// Fetched by the designer when its form stands, once for every build.
+it('keeps what draws the preview under 360 KB and away from learners', () => {
+  const preview = manifest['src/certificates/preview.ts']?.file ?? ''
+  expect(travel(preview)).toBeLessThanOrEqual(360 * KB)
+  expect(readFileSync(join(dist, 'sw.js'), 'utf8')).not.toContain(preview)
+})
+
 it('keeps all styles under 10 KB', () => {
   expect(travel(style) + brotliCompressSync(readFileSync(join(import.meta.dirname, 'shell.css'))).length).toBeLessThanOrEqual(10 * KB)
 })

@@ -7,6 +7,7 @@ import openapiTS, { astToString } from 'openapi-typescript'
 import { expect, it } from 'vitest'
 import type * as accounts from '../accounts/api'
 import type * as certificates from '../certificates/api'
+import type * as designing from '../certificates/design-api'
 import type * as courses from '../courses/api'
 import type { components } from '../lib/api.gen'
 import type * as merit from '../merit/api'
@@ -42,6 +43,12 @@ const agreed: {
   reviewed: Same<quiz.Result['items'][number], S['QuizReviewedItem']>
   option: Same<quiz.Result['items'][number]['options'][number], S['QuizReviewedOption']>
   certificate: Same<certificates.Certificate, S['CertificatesOwn']>
+  template: Same<designing.Template, S['CertificatesTemplateOut']>
+  templateContent: Same<designing.TemplateContent, S['CertificatesTemplateContent']>
+  design: Same<designing.Design, S['PdfDesign']>
+  signer: Same<designing.Official, S['CertificatesOfficial']>
+  signerTitle: Same<designing.OfficialTitle, S['CertificatesOfficialTitle']>
+  series: Same<designing.Series, S['CertificatesSeries']>
   ledger: Same<merit.Ledger, S['MeritLedger']>
   entry: Same<merit.Entry, S['MeritLedgerEntry']>
   reason: Same<merit.Reason, S['MeritReason']>
@@ -59,7 +66,7 @@ const agreed: {
 } = {
   me: true, signedIn: true, session: true, card: true, home: true, next: true, course: true, line: true, lesson: true, video: true,
   presence: true, done: true, mandate: true, completion: true, row: true, quiz: true, tries: true, attempt: true, item: true,
-  result: true, reviewed: true, option: true, certificate: true, ledger: true, entry: true, reason: true, quarter: true, unitLedger: true, unitRow: true, unitTotals: true,
+  result: true, reviewed: true, option: true, certificate: true, template: true, templateContent: true, design: true, signer: true, signerTitle: true, series: true, ledger: true, entry: true, reason: true, quarter: true, unitLedger: true, unitRow: true, unitTotals: true,
   ipasn: true, ipasnInput: true, way: true, official: true,
   registerStatus: true, opening: true, inclusion: true,
 }

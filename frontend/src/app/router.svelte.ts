@@ -88,7 +88,16 @@ export function startRouter(): void {
   document.addEventListener('click', (event) => {
     const link = (event.target as Element | null)?.closest?.('a')
     if (!link || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return
-    if (link.target || link.hasAttribute('download') || link.getAttribute('href')?.startsWith('#')) return
+    if (link.target || link.hasAttribute('download')) return
+    const href = link.getAttribute('href') ?? ''
+    if (href.startsWith('#')) {
+      // Left to the browser, it counts as coming back to this address: the page
+      // would begin anew and lose what was typed.
+      const place = document.getElementById(href.slice(1))
+      event.preventDefault()
+      place?.scrollIntoView()
+      return place?.focus()
+    }
     const url = new URL(link.href)
     if (url.origin !== location.origin || !find(url.pathname).route) return
     event.preventDefault()

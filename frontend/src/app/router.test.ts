@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { find } from './router.svelte'
+import { find, router, startRouter } from './router.svelte'
 import adminRoutes from './admin-routes.json'
 import routes from './routes.json'
 
@@ -14,4 +14,14 @@ it('reads addresses and their parts', () => {
 
 it('has a page for every address', () => {
   for (const route of [...routes, ...adminRoutes]) expect(existsSync(join(import.meta.dirname, '..', route.page + '.svelte')), route.page).toBe(true)
+})
+
+it('goes to a place of the page without leaving it', () => {
+  startRouter()
+  document.body.innerHTML = '<a href="#name">Nama</a><input id="name" />'
+  Element.prototype.scrollIntoView = () => undefined // jsdom draws nothing
+  const { visit } = router.place
+  document.querySelector('a')?.click()
+  expect(document.activeElement?.id).toBe('name')
+  expect([router.place.visit, location.hash]).toEqual([visit, ''])
 })

@@ -140,6 +140,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/pejabat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Officials. */
+        get: operations["frontend.certificates-admin-officials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/penugasan": {
         parameters: {
             query?: never;
@@ -191,6 +208,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/seri-nomor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Number series. */
+        get: operations["frontend.certificates-admin-series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/siasn": {
         parameters: {
             query?: never;
@@ -234,6 +268,23 @@ export interface paths {
         };
         /** Page of the web app: SIASN reconciliation. */
         get: operations["frontend.merit-admin-siasn-reconcile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/templat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Templates. */
+        get: operations["frontend.certificates-admin-templates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -835,6 +886,23 @@ export interface paths {
         put?: never;
         /** Adds somebody who signs, with a first title. */
         post: operations["certificates.add-official"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/officials/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** After a last day an official signs nothing more. */
+        post: operations["certificates.end-title"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3027,7 +3095,14 @@ export interface components {
             class_code: string;
             /** Format: uuid */
             id: string;
+            /**
+             * Format: int64
+             * @description how many numbers this calendar year has given
+             */
+            issued: number;
             name: string;
+            /** @description what the next certificate would get if it were issued today */
+            next_number: string;
             /** @example {class}/{seq}/{unit}/{month_roman}/{year} */
             pattern: string;
             /**
@@ -3437,6 +3512,10 @@ export interface components {
             documents: components["schemas"]["SigningDocumentOut"][];
             /** @description cursor of the next page, empty on the last */
             next: string;
+        };
+        EndTitleInBody: {
+            /** @description the last day on which the present title holds */
+            last_day: string;
         };
         GrantInBody: {
             /** Format: int64 */
@@ -4962,6 +5041,24 @@ export interface operations {
             };
         };
     };
+    "frontend.certificates-admin-officials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "frontend.courses-admin-mandates": {
         parameters: {
             query?: never;
@@ -5016,6 +5113,24 @@ export interface operations {
             };
         };
     };
+    "frontend.certificates-admin-series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "frontend.merit-admin-siasn": {
         parameters: {
             query?: never;
@@ -5053,6 +5168,24 @@ export interface operations {
         };
     };
     "frontend.merit-admin-siasn-reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.certificates-admin-templates": {
         parameters: {
             query?: never;
             header?: never;
@@ -6203,6 +6336,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NewOfficialOutBody"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "certificates.end-title": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndTitleInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -33,8 +33,8 @@ export const accessSource = (): AccessSource => access
 export interface Call {
   query?: Record<string, string | number | boolean | undefined | null>
   body?: unknown
-  /** A file or text to send as it is, instead of JSON. */
-  raw?: Blob
+  /** A file, text or form to send as it is, instead of JSON. */
+  raw?: Blob | FormData
   signal?: AbortSignal
   /** Milliseconds after which the call counts as no signal. */
   timeout?: number
@@ -77,6 +77,11 @@ export async function callOpen<T>(method: 'POST', path: PathOf<'POST'>): Promise
 export async function callForFile(path: PathOf<'GET'>, query?: Call['query']): Promise<Blob> {
   const response = await send('GET', path, { query, timeout: 120_000 })
   return response.blob()
+}
+
+/** As callForFile, for files made out of what is sent. */
+export async function postForFile(path: PathOf<'POST'>, body: unknown): Promise<Blob> {
+  return (await send('POST', path, { body })).blob()
 }
 
 async function send(method: string, path: string, options: Call): Promise<Response> {

@@ -1,0 +1,4 @@
+import { texts } from '../lib/text'
+import indonesian from './design.id.json'
+
+export const t = texts('certificates/design', indonesian)
