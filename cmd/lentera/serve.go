@@ -115,5 +115,6 @@ func announce(p *platform, g *program) {
 	if p.cfg.DemoSiasn {
 		fmt.Println("\nRecords go to a made-up SIASN inside this program; nothing reaches BKN.")
 	}
+	fmt.Printf("\nThe signing key is made up, too. Its passphrase on the page Tanda tangan: %s\n", demoSigningPassphrase)
 	fmt.Println("\nStop with Ctrl+C. Data stay in", p.cfg.DataDir+".")
 }
