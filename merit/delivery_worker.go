@@ -118,7 +118,7 @@ func (s *Service) deliverOne(ctx context.Context) (did bool, err error) {
 		return false, err
 	}
 	p, err := s.claim(ctx)
-	if db.NoRow(err) {
+	if db.NoRow(err) || db.LockTimeout(err) { // or others choose for so long that this one is not needed
 		return false, nil
 	}
 	if err != nil {

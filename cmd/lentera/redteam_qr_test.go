@@ -166,8 +166,8 @@ func TestEditsAreNamedWithoutNames(t *testing.T) {
 	}
 }
 
-// TestPushedTwiceAtOnce: four workers with four lanes each on the same queue,
-// two of them of another process: one row each in SIASN.
+// TestPushedTwiceAtOnce: four workers with two lanes each on the same queue,
+// two of them of another program: one row each in SIASN.
 func TestPushedTwiceAtOnce(t *testing.T) {
 	o := newTown(t)
 	remote := o.joinSiasn()
@@ -229,7 +229,7 @@ func (o *town) joinSiasn() *standin.Server {
 	c, s := &o.p.cfg, remote.Config(web.URL)
 	c.SiasnURL, c.SiasnReferenceURL, c.SiasnTokenURL, c.SiasnSSOURL = s.BaseURL, s.ReferenceURL, s.APIMTokenURL, s.SSOTokenURL
 	c.SiasnKey, c.SiasnSecret, c.SiasnSSOMode, c.SiasnAgencyID = s.ConsumerKey.Reveal(), s.ConsumerSecret.Reveal(), "password", "ours"
-	c.SiasnSSOClient, c.SiasnSSOUser, c.SiasnSSOPassword, c.SiasnWorkers, c.SiasnGap = s.SSOClientID, s.SSOUsername, s.SSOPassword.Reveal(), 4, 0
+	c.SiasnSSOClient, c.SiasnSSOUser, c.SiasnSSOPassword, c.SiasnWorkers, c.SiasnGap = s.SSOClientID, s.SSOUsername, s.SSOPassword.Reveal(), 2, 0
 	return remote
 }
 

@@ -104,38 +104,7 @@ func TestClaimsTravelWithTheirFiles(t *testing.T) {
 	o.must(err)
 	printed, err := pdf.Draw(pdf.Sheet{Agency: "BPSDM", Number: "890/18/BPSDM", Name: "Orang Utara", Title: "Bimtek", Organiser: "BPSDM", JP: 12, VerifyURL: "https://bpsdm.example/1", CheckURL: "https://bpsdm.example", Code: "ABCD"})
 	o.must(err)
-	decided := func(id uuid.UUID, seen time.Time) {
-		t.Helper()
-		_, err := g.merit.CheckClaim(ctx, o.first, id, seen, "phone", "benar")
-		o.must(err)
-		_, err = g.merit.ApproveClaim(ctx, o.second, id)
-		o.must(err)
-	}
-	approved := func(number string, file []byte) {
-		t.Helper()
-		c := o.content()
-		c.Number, c.Title = number, "Bimtek "+number
-		n, err := g.merit.NewClaim(ctx, o.northLearner, merit.ClaimExternal, "", c)
-		o.must(err)
-		_, err = g.merit.SetClaimFile(ctx, o.northLearner, n.ID, file)
-		o.must(err)
-		n, err = g.merit.SubmitClaim(ctx, o.northLearner, n.ID)
-		o.must(err)
-		decided(n.ID, n.UpdatedAt)
-	}
-	approved("890/18/BPSDM", printed)
-	approved("890/19/BPSDM", onePicture(t))
-	var nip string
-	o.must(o.query(`SELECT nip FROM accounts.nips WHERE person_id = $1`, o.northLearner.PersonID).Scan(&nip))
-	table := []byte("NIP;Judul;Penyelenggara;Nomor;Tanggal mulai;Tanggal selesai;JP;Jalur\n" + nip + ";Diklat lama;BPSDM;890/20/BPSDM;2026-02-02;2026-02-03;10;8\n")
-	look, err := g.merit.PreviewClaims(ctx, o.third, table)
-	o.must(err)
-	_, err = g.merit.ApplyClaims(ctx, o.third, table, look.SHA256)
-	o.must(err)
-	var paper uuid.UUID
-	var seen time.Time
-	o.must(o.query(`SELECT id, updated_at FROM merit.claims WHERE number = '890/20/BPSDM'`).Scan(&paper, &seen))
-	decided(paper, seen)
+	o.approvedClaims(g, printed)
 	rows := func() []merit.Delivery {
 		t.Helper()
 		all, _, err := g.merit.DeliveriesOf(ctx, merit.DeliveryFilter{Limit: 50, Words: "890/"}, "id")
@@ -178,4 +147,43 @@ func TestClaimsTravelWithTheirFiles(t *testing.T) {
 	if there["890/19/BPSDM"].Size < 300 || len(there) != 2 {
 		t.Errorf("%+v", there)
 	}
+}
+
+// approvedClaims are three of one person: with a PDF, with a photo, and one of
+// a table of old papers, without a file.
+func (o *town) approvedClaims(g *program, printed []byte) {
+	t, ctx := o.t, context.Background()
+	t.Helper()
+	decided := func(id uuid.UUID, seen time.Time) {
+		t.Helper()
+		_, err := g.merit.CheckClaim(ctx, o.first, id, seen, "phone", "benar")
+		o.must(err)
+		_, err = g.merit.ApproveClaim(ctx, o.second, id)
+		o.must(err)
+	}
+	approved := func(number string, file []byte) {
+		t.Helper()
+		c := o.content()
+		c.Number, c.Title = number, "Bimtek "+number
+		n, err := g.merit.NewClaim(ctx, o.northLearner, merit.ClaimExternal, "", c)
+		o.must(err)
+		_, err = g.merit.SetClaimFile(ctx, o.northLearner, n.ID, file)
+		o.must(err)
+		n, err = g.merit.SubmitClaim(ctx, o.northLearner, n.ID)
+		o.must(err)
+		decided(n.ID, n.UpdatedAt)
+	}
+	approved("890/18/BPSDM", printed)
+	approved("890/19/BPSDM", onePicture(t))
+	var nip string
+	o.must(o.query(`SELECT nip FROM accounts.nips WHERE person_id = $1`, o.northLearner.PersonID).Scan(&nip))
+	table := []byte("NIP;Judul;Penyelenggara;Nomor;Tanggal mulai;Tanggal selesai;JP;Jalur\n" + nip + ";Diklat lama;BPSDM;890/20/BPSDM;2026-02-02;2026-02-03;10;8\n")
+	look, err := g.merit.PreviewClaims(ctx, o.third, table)
+	o.must(err)
+	_, err = g.merit.ApplyClaims(ctx, o.third, table, look.SHA256)
+	o.must(err)
+	var paper uuid.UUID
+	var seen time.Time
+	o.must(o.query(`SELECT id, updated_at FROM merit.claims WHERE number = '890/20/BPSDM'`).Scan(&paper, &seen))
+	decided(paper, seen)
 }

@@ -37,3 +37,10 @@ func Away(err error) bool {
 	}
 	return false
 }
+
+// LockTimeout reports that somebody else held a lock for longer than this
+// statement may wait.
+func LockTimeout(err error) bool {
+	var e *pq.Error
+	return errors.As(err, &e) && e.Code == "55P03"
+}
