@@ -19,6 +19,9 @@ export interface Design {
 export type Audience = 'any' | 'asn' | 'citizen'
 export type TemplateState = 'draft' | 'active' | 'retired'
 
+/** How the files are signed; none leaves them with the QR code alone. */
+export type Signing = 'none' | 'local' | 'bsre_sign' | 'bsre_seal' | 'bsre_v1' | 'portal'
+
 export interface TemplateContent {
   name: string
   course_code: string
@@ -26,6 +29,7 @@ export interface TemplateContent {
   design: Design
   officials: string[]
   series_id?: string
+  signing?: Signing
 }
 
 export interface Template {
@@ -37,6 +41,7 @@ export interface Template {
   design: Design
   officials: string[]
   series_id: string | null
+  signing: Signing
   version: number
   updated_at: string
 }
@@ -71,6 +76,7 @@ export interface Designing {
   templates: Template[]
   officials: Official[]
   series: Series[]
+  signing: Signing[] // the ways that are set up
 }
 
 const at = '/api/certificates'

@@ -1,7 +1,7 @@
 // A template while it is being designed: its form, what differs from the
 // server's, and the copy that waits in this tab for somebody who left.
 import type { Problem } from '../lib/problem'
-import type { Design, Template, TemplateContent } from './design-api'
+import type { Design, Signing, Template, TemplateContent } from './design-api'
 
 export interface Draft {
   name: string
@@ -11,6 +11,7 @@ export interface Draft {
   first: string // officials, in the order of signing
   second: string
   series_id: string
+  signing: Signing
 }
 
 export const lines = ['nip', 'rank', 'position', 'unit', 'organiser', 'period', 'predicate'] as const
@@ -29,6 +30,7 @@ export function draftOf(t?: Template): Draft {
     first: t?.officials[0] ?? '',
     second: t?.officials[1] ?? '',
     series_id: t?.series_id ?? '',
+    signing: t?.signing ?? 'none',
   }
 }
 
@@ -42,6 +44,7 @@ export function contentOf(d: Draft): TemplateContent {
     design: Object.fromEntries(said) as Design,
     officials: [d.first, d.second].filter(Boolean),
     series_id: d.series_id || undefined,
+    signing: d.signing,
   }
 }
 

@@ -6,15 +6,15 @@ import { phaseOf, titleOn } from './titles'
 
 const template: Template = {
   id: 't', name: 'STTP', state: 'active', course_code: 'A2', audience: 'asn', design: { heading: 'STTP', hide: ['rank'] }, officials: ['a', 'b'],
-  series_id: null, version: 3, updated_at: '2026-11-26T00:00:00Z',
+  series_id: null, signing: 'local', version: 3, updated_at: '2026-11-26T00:00:00Z',
 }
 
 describe('a draft', () => {
   beforeEach(() => sessionStorage.clear())
 
   it('says to the server what it was made of, and nothing that is empty', () => {
-    expect(contentOf(draftOf(template))).toEqual({ name: 'STTP', course_code: 'A2', audience: 'asn', design: { heading: 'STTP', hide: ['rank'] }, officials: ['a', 'b'], series_id: undefined })
-    expect(contentOf(draftOf())).toEqual({ name: '', course_code: '', audience: 'any', design: {}, officials: [], series_id: undefined })
+    expect(contentOf(draftOf(template))).toEqual({ name: 'STTP', course_code: 'A2', audience: 'asn', design: { heading: 'STTP', hide: ['rank'] }, officials: ['a', 'b'], series_id: undefined, signing: 'local' })
+    expect(contentOf(draftOf())).toEqual({ name: '', course_code: '', audience: 'any', design: {}, officials: [], series_id: undefined, signing: 'none' })
   })
 
   it('signs with the second alone when there is no first', () => expect(contentOf({ ...draftOf(), second: 'b' }).officials).toEqual(['b']))
