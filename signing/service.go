@@ -29,7 +29,7 @@ var sqls = db.Load[struct {
 	AddDocument, NIPOfOfficial, WithdrawDocument, Document, LockDocument, ClaimDocuments, DocumentsOfRun db.Query
 	PutBack, PutAllBack, KeepPart, HandedOff, EndHandOff, RetryDocuments, Desk, Documents, NIPOfPerson   db.Query
 	RefusedUnsigned, DecideParties                                                                       db.Query
-	AddRun, SetRunTotal, RenewRun, EndRun, Run, Runs, DeadRuns, AdoptRun                                 db.Query
+	AddRun, SetRunTotal, RenewRun, RenewRuns, EndRun, Run, Runs, DeadRuns, AdoptRun                      db.Query
 }](files)
 
 // Certificates is what is asked of the feature of that name.
