@@ -20,33 +20,31 @@ func (c *Client) ActivateSeal(ctx context.Context, subscriber string, present Se
 		return "", &Error{Op: op, Reason: ReasonInput, Detail: "the seal's idSubscriber is missing"}
 	}
 	k := call{op: op, path: "/api/v2/seal/get/activation", secrets: []string{present.Reveal(), subscriber}}
-	a, err := c.post(ctx, k, sealBody{Subscriber: subscriber, TOTP: present.Reveal()})
-	if err != nil {
-		return "", sealed(err)
+	k.read = func(a *answer) error {
+		if next = totpIn(a.body); next == "" && present != "" {
+			return k.bad(a, "no activation code came back")
+		}
+		return nil
 	}
-	next = totpIn(a.body)
-	if next == "" && present != "" {
-		return "", k.bad(a, "no activation code came back")
-	}
-	return next, nil
+	_, err = c.post(ctx, k, sealBody{Subscriber: subscriber, TOTP: present.Reveal()})
+	return next, sealed(err)
 }
 
 // SealTOTP gives the code with which n documents can be sealed.
-func (c *Client) SealTOTP(ctx context.Context, subscriber string, activation Secret, n int) (Secret, error) {
+func (c *Client) SealTOTP(ctx context.Context, subscriber string, activation Secret, n int) (code Secret, err error) {
 	const op = "seal-totp"
 	if subscriber == "" || activation == "" || n < 1 {
 		return "", &Error{Op: op, Reason: ReasonInput, Detail: "idSubscriber, activation code and a number of documents are needed"}
 	}
 	k := call{op: op, path: "/api/v2/seal/get/totp", secrets: []string{activation.Reveal(), subscriber}}
-	a, err := c.post(ctx, k, sealBody{Subscriber: subscriber, TOTP: activation.Reveal(), Data: c.count(n)})
-	if err != nil {
-		return "", sealed(err)
+	k.read = func(a *answer) error {
+		if code = totpIn(a.body); code == "" {
+			return k.bad(a, "no TOTP came back")
+		}
+		return nil
 	}
-	code := totpIn(a.body)
-	if code == "" {
-		return "", k.bad(a, "no TOTP came back")
-	}
-	return code, nil
+	_, err = c.post(ctx, k, sealBody{Subscriber: subscriber, TOTP: activation.Reveal(), Data: c.count(n)})
+	return code, sealed(err)
 }
 
 // Seal puts the agency's seal on several PDFs in one call, in order, all or

@@ -20,11 +20,12 @@ type call struct {
 	body        []byte
 	contentType string
 	accept      string
-	signs       bool     // a lost answer may have signed
-	documents   int      // sent
-	bytes       int      // of them
-	limit       int64    // of the reply
-	secrets     []string // what must not come back in Message
+	signs       bool                // a lost answer may have signed
+	documents   int                 // sent
+	bytes       int                 // of them
+	limit       int64               // of the reply
+	secrets     []string            // what must not come back in Message
+	read        func(*answer) error // takes the reply apart; its error is the call's
 }
 
 // answer is a reply of HTTP 2xx.
@@ -84,6 +85,11 @@ func (c *Client) do(ctx context.Context, k call) (a *answer, err error) {
 	a = &answer{status: res.StatusCode, header: res.Header, body: body}
 	if fail := c.judge(k, a); fail != nil {
 		return nil, fail
+	}
+	if k.read != nil {
+		if err := k.read(a); err != nil {
+			return nil, err
+		}
 	}
 	return a, nil
 }

@@ -92,11 +92,15 @@ func (c *Client) signs(ctx context.Context, op, path string, b signBody, look Lo
 	}
 	k := call{op: op, path: path, signs: true, documents: len(files), bytes: size, secrets: []string{b.Passphrase, b.TOTP, b.NIK, b.Email},
 		limit: int64(len(files))*int64(c.cfg.MaxFile)*4/3 + 1<<20}
-	a, err := c.post(ctx, k, b)
-	if err != nil {
+	var out [][]byte
+	k.read = func(a *answer) (err error) {
+		out, err = c.pdfs(k, a, len(files))
+		return err
+	}
+	if _, err := c.post(ctx, k, b); err != nil {
 		return nil, err
 	}
-	return c.pdfs(k, a, len(files))
+	return out, nil
 }
 
 // fits refuses what must not leave: nothing, too many, too large, no PDF.

@@ -29,11 +29,8 @@ func (c *Client) Ready(ctx context.Context, s Signer) error {
 	if s.NIK == "" && s.Email == "" {
 		return &Error{Op: op, Reason: ReasonInput, Detail: "a signer is needed"}
 	}
-	a, err := c.post(ctx, call{op: op, path: c.cfg.StatusPath, secrets: []string{s.NIK, s.Email}}, s.who())
-	if err != nil {
-		return err
-	}
-	return c.stateIn(op, a)
+	_, err := c.post(ctx, call{op: op, path: c.cfg.StatusPath, secrets: []string{s.NIK, s.Email}, read: stateIn(op)}, s.who())
+	return err
 }
 
 // ReadyV1 is Ready by API v1, which has the NIK in the address.
@@ -42,15 +39,16 @@ func (c *Client) ReadyV1(ctx context.Context, nik string) error {
 	if !digits(nik) {
 		return &Error{Op: op, Reason: ReasonInput, Detail: "an NIK is needed"}
 	}
-	a, err := c.do(ctx, call{op: op, method: http.MethodGet, path: "/api/user/status/" + url.PathEscape(nik),
-		accept: "application/json", limit: 1 << 20, secrets: []string{nik}})
-	if err != nil {
-		return err
-	}
-	return c.stateIn(op, a)
+	_, err := c.do(ctx, call{op: op, method: http.MethodGet, path: "/api/user/status/" + url.PathEscape(nik),
+		accept: "application/json", limit: 1 << 20, secrets: []string{nik}, read: stateIn(op)})
+	return err
 }
 
-func (c *Client) stateIn(op string, a *answer) error {
+func stateIn(op string) func(*answer) error {
+	return func(a *answer) error { return judgeState(op, a) }
+}
+
+func judgeState(op string, a *answer) error {
 	var in struct {
 		Status loose `json:"status"`
 		Data   struct {

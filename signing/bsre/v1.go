@@ -29,9 +29,9 @@ func (c *Client) SignV1(ctx context.Context, nik string, passphrase Secret, look
 	if err != nil {
 		return nil, &Error{Op: op, Reason: ReasonInput, Detail: "the request cannot be written"}
 	}
-	a, err := c.do(ctx, k)
+	a, err := c.do(ctx, c.reading(k))
 	if err == nil {
-		return c.pdf(k, a, a.body)
+		return a.body, nil
 	}
 	var lost *Error
 	if errors.As(err, &lost) && lost.Reason == ReasonLost && lost.document != "" && ctx.Err() == nil {
@@ -91,11 +91,20 @@ func part(w *multipart.Writer, field, name, kind string, body []byte) error {
 func (c *Client) fetchV1(ctx context.Context, document string) ([]byte, error) {
 	k := call{op: "download-v1", method: http.MethodGet, path: "/api/sign/download/" + url.PathEscape(document),
 		accept: "application/pdf, application/json", limit: int64(c.cfg.MaxFile)}
-	a, err := c.do(ctx, k)
+	a, err := c.do(ctx, c.reading(k))
 	if err != nil {
 		return nil, err
 	}
-	return c.pdf(k, a, a.body)
+	return a.body, nil
+}
+
+// reading makes a call whose whole reply is one PDF.
+func (c *Client) reading(k call) call {
+	k.read = func(a *answer) error {
+		_, err := c.pdf(k, a, a.body)
+		return err
+	}
+	return k
 }
 
 func documentID(h http.Header) string {

@@ -51,10 +51,16 @@ func (c *Client) Verify(ctx context.Context, file []byte) (Verification, error) 
 		return Verification{}, err
 	}
 	k := call{op: op, path: "/api/v2/verify/pdf", documents: 1, bytes: size, limit: 4 << 20}
-	a, err := c.post(ctx, k, map[string]string{"file": base64.StdEncoding.EncodeToString(file)})
-	if err != nil {
-		return Verification{}, err
+	var out Verification
+	k.read = func(a *answer) (err error) {
+		out, err = judgementV2(k, a)
+		return err
 	}
+	_, err = c.post(ctx, k, map[string]string{"file": base64.StdEncoding.EncodeToString(file)})
+	return out, err
+}
+
+func judgementV2(k call, a *answer) (Verification, error) {
 	var in struct {
 		Conclusion  loose `json:"conclusion"`
 		Description loose `json:"description"`
@@ -90,10 +96,16 @@ func (c *Client) VerifyV1(ctx context.Context, file []byte) (Verification, error
 	}
 	k := call{op: op, method: http.MethodPost, path: "/api/sign/verify", body: b.Bytes(), contentType: w.FormDataContentType(), accept: "application/json",
 		documents: 1, bytes: size, limit: 4 << 20}
-	a, err := c.do(ctx, k)
-	if err != nil {
-		return Verification{}, err
+	var out Verification
+	k.read = func(a *answer) (err error) {
+		out, err = judgementV1(k, a)
+		return err
 	}
+	_, err = c.do(ctx, k)
+	return out, err
+}
+
+func judgementV1(k call, a *answer) (Verification, error) {
 	var in struct {
 		Summary loose `json:"summary"`
 		Notes   loose `json:"notes"`
