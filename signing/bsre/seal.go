@@ -27,7 +27,7 @@ func (c *Client) ActivateSeal(ctx context.Context, subscriber string, present Se
 		return nil
 	}
 	_, err = c.post(ctx, k, sealBody{Subscriber: subscriber, TOTP: present.Reveal()})
-	return next, sealed(err)
+	return next, noDocument(sealed(err))
 }
 
 // SealTOTP gives the code with which n documents can be sealed.
@@ -44,7 +44,7 @@ func (c *Client) SealTOTP(ctx context.Context, subscriber string, activation Sec
 		return nil
 	}
 	_, err = c.post(ctx, k, sealBody{Subscriber: subscriber, TOTP: activation.Reveal(), Data: c.count(n)})
-	return code, sealed(err)
+	return code, noDocument(sealed(err))
 }
 
 // Seal puts the agency's seal on several PDFs in one call, in order, all or
@@ -62,6 +62,15 @@ func (c *Client) Seal(ctx context.Context, subscriber string, totp Secret, look 
 // official's passphrase to be wrong.
 func sealed(err error) error {
 	if e, ok := err.(*Error); ok && e.Reason == ReasonPassphrase { //nolint:errorlint // made here, never wrapped
+		e.Reason = ReasonTOTP
+	}
+	return err
+}
+
+// noDocument says of a refusal in a call without documents that it must be the
+// code that was refused, whatever number the service gives it.
+func noDocument(err error) error {
+	if e, ok := err.(*Error); ok && e.Reason == ReasonRefused { //nolint:errorlint // made here, never wrapped
 		e.Reason = ReasonTOTP
 	}
 	return err

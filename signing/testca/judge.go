@@ -1,7 +1,6 @@
 package testca
 
 import (
-	"crypto/x509"
 	"time"
 
 	"lentera/signing/pades"
@@ -15,9 +14,7 @@ type Mark struct {
 
 // Trust believes this authority and nobody else.
 func (c *CA) Trust() pades.Trust {
-	roots := x509.NewCertPool()
-	roots.AddCert(c.root)
-	return pades.Trust{Roots: roots}
+	return pades.Trust{Roots: c.authority.Pool()}
 }
 
 // Judge checks every signature of a PDF.

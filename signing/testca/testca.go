@@ -1,60 +1,37 @@
-// Package testca is a certification authority that nobody should trust, made
-// anew at each start and gone when it stops. The stand-ins sign under it, so
-// that what comes back from them is really signed and really checked.
+// Package testca signs PDFs as whoever is named, under a made-up authority that
+// nobody should trust, made anew at each start. The stand-ins of BSrE and of a
+// portal sign with it, so that what comes back from them is really signed and
+// can really be checked.
 package testca
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
-	"math/big"
 	"sync"
 	"time"
 
 	"lentera/signing/pades"
+	"lentera/signing/pades/madeup"
 )
 
 // CA is the authority and the keys of all who sign under it.
 type CA struct {
-	root *x509.Certificate
-	key  *ecdsa.PrivateKey
-
-	mu     sync.Mutex
-	keys   map[string]*pades.Key
-	serial int64
+	authority *madeup.Authority
+	mu        sync.Mutex
+	keys      map[string]*pades.Key
 }
 
 // New makes an authority.
 func New() (*CA, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return nil, err
-	}
-	now := time.Now()
-	t := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "CA TIRUAN LENTERA (jangan dipercaya)", Organization: []string{"Stand-in"}, Country: []string{"ID"}},
-		NotBefore: now.Add(-time.Hour), NotAfter: now.AddDate(1, 0, 0), IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign}
-	der, err := x509.CreateCertificate(rand.Reader, t, t, key.Public(), key)
-	if err != nil {
-		return nil, err
-	}
-	root, err := x509.ParseCertificate(der)
-	if err != nil {
-		return nil, err
-	}
-	return &CA{root: root, key: key, keys: map[string]*pades.Key{}, serial: 1}, nil
+	a, err := madeup.NewAuthority("CA TIRUAN LENTERA (jangan dipercaya)")
+	return &CA{authority: a, keys: map[string]*pades.Key{}}, err
 }
 
 // Root is the authority's own certificate.
-func (c *CA) Root() *x509.Certificate { return c.root }
+func (c *CA) Root() *x509.Certificate { return c.authority.Certificate }
 
 // RootPEM is Root as text.
-func (c *CA) RootPEM() []byte {
-	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.root.Raw})
-}
+func (c *CA) RootPEM() []byte { return c.authority.PEM() }
 
 // Sign signs a PDF as somebody, whose key is made at the first time.
 func (c *CA) Sign(pdf []byte, name, reason, place string) ([]byte, error) {
@@ -71,23 +48,10 @@ func (c *CA) keyOf(name string) (*pades.Key, error) {
 	if k := c.keys[name]; k != nil {
 		return k, nil
 	}
-	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return nil, err
-	}
-	c.serial++
 	now := time.Now()
-	t := &x509.Certificate{SerialNumber: big.NewInt(c.serial), Subject: pkix.Name{CommonName: name, Organization: []string{"Stand-in"}, Country: []string{"ID"}},
-		NotBefore: now.Add(-time.Hour), NotAfter: now.AddDate(0, 6, 0), KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageContentCommitment}
-	der, err := x509.CreateCertificate(rand.Reader, t, c.root, private.Public(), c.key)
-	if err != nil {
-		return nil, err
+	k, err := c.authority.Signer(name, now.Add(-time.Hour), now.AddDate(0, 6, 0))
+	if err == nil {
+		c.keys[name] = k
 	}
-	leaf, err := x509.ParseCertificate(der)
-	if err != nil {
-		return nil, err
-	}
-	k := &pades.Key{Private: private, Chain: []*x509.Certificate{leaf, c.root}}
-	c.keys[name] = k
-	return k, nil
+	return k, err
 }

@@ -1,0 +1,41 @@
+package outside
+
+import (
+	"context"
+	"strings"
+
+	"lentera/signing"
+	"lentera/signing/portal"
+)
+
+// Portal hands papers to the agency's own e-sign portal.
+type Portal struct {
+	Client *portal.Client
+	// NIKs says under which NIK the portal knows an official, by NIP. It is a
+	// setting: Lentera keeps no NIK of anybody.
+	NIKs map[string]string
+	// CallbackURL is where the signed file of a document is to be posted.
+	CallbackURL func(document string) string
+}
+
+// Kind of the hand-off.
+func (p Portal) Kind() signing.Kind { return signing.Portal }
+
+// HandOff gives a paper to the portal with everybody who has to sign it.
+func (p Portal) HandOff(ctx context.Context, paper signing.Paper, callback string) (remote string, err error) {
+	var niks []string
+	for _, party := range paper.Parties {
+		nik := p.NIKs[party.NIP()]
+		if nik == "" {
+			return "", &signing.Refusal{Why: signing.WhyNotEnrolled,
+				Detail: "NIK " + strings.TrimSpace(party.Name) + " untuk portal TTE belum diatur (LENTERA_PORTAL_SIGNERS)."}
+		}
+		niks = append(niks, nik)
+	}
+	remote, err = p.Client.HandOff(ctx, portal.Document{PDF: paper.PDF, FileName: paper.FileName, NIKs: niks,
+		Title: paper.Title, Description: paper.Reason, CallbackURL: p.CallbackURL(paper.ID.String()), CallbackKey: portal.Secret(callback)})
+	if err != nil {
+		return "", portalRefusal(err)
+	}
+	return remote, nil
+}
