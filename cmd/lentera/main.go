@@ -26,6 +26,7 @@ type commands struct {
 	Verify  verifyCmd  `cmd:"" help:"Check the register of a database or a restored backup: every record, leaf and checkpoint."`
 	Version kong.VersionFlag
 
+	BsreStandin  bsreStandinCmd  `cmd:"" name:"bsre-standin" help:"Run a made-up BSrE Esign Client Service and e-sign portal on this machine, for tests and demo; never in production."`
 	SiasnStandin siasnStandinCmd `cmd:"" name:"siasn-standin" help:"Run a made-up SIASN on this machine, for tests and demo; never in production."`
 }
 

@@ -68,7 +68,15 @@ func wire(p *platform) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
-	if g.merit, err = merit.New(merit.Options{DB: p.db, RuleVersion: p.cfg.JPRuleVersion, Zone: p.zone, Scope: scope, Claims: g.claims(p),
+	esign, err := bsreClient(p.cfg, p.log)
+	if err != nil {
+		return nil, err
+	}
+	signature, err := claimSignature(p.cfg, esign)
+	if err != nil {
+		return nil, err
+	}
+	if g.merit, err = merit.New(merit.Options{DB: p.db, RuleVersion: p.cfg.JPRuleVersion, Zone: p.zone, Scope: scope, Claims: g.claims(p, signature),
 		Siasn: intoSiasn, TokenKey: p.secrets.TokenKey(), Document: g.document}); err != nil {
 		return nil, err
 	}

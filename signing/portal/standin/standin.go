@@ -10,6 +10,8 @@ import (
 	"maps"
 	"mime/multipart"
 	"net/http"
+	"net/netip"
+	"net/url"
 	"slices"
 	"sync"
 	"time"
@@ -56,7 +58,12 @@ type Options struct {
 	Form       bool   // posts back a form with the file instead of the file itself
 	Wait       bool   // nobody signs until Post is called
 	CA         *testca.CA
+	// ThisMachine posts back to addresses of this machine only.
+	ThisMachine bool
 }
+
+// SampleCredential is what the command expects; everybody may know it.
+const SampleCredential = "Bearer standin-portal"
 
 // Server is the stand-in; it is an http.Handler.
 type Server struct {
@@ -124,9 +131,13 @@ func (s *Server) fault() string {
 	return f
 }
 
-// ServeHTTP takes a hand-off at any path.
+// ServeHTTP takes a hand-off at any path. A fault may also stand in the
+// address, as ?fault=.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	fault := s.fault()
+	if asked := r.URL.Query().Get("fault"); fault == "" && slices.Contains(Kinds, asked) {
+		fault = asked
+	}
 	if s.opt.Credential != "" && r.Header.Get("Authorization") != s.opt.Credential {
 		fault = Denied
 	}
@@ -154,6 +165,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	say(w, 200, map[string]any{"success": true, "data": map[string]any{"id": h.ID}})
+}
+
+func loopback(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	ip, err := netip.ParseAddr(u.Hostname())
+	return u.Hostname() == "localhost" || err == nil && ip.IsLoopback()
 }
 
 func say(w http.ResponseWriter, status int, body any) {
@@ -186,6 +206,9 @@ func (s *Server) take(r *http.Request, fault string) (*Handed, error) {
 	}
 	if h.CallbackURL == "" || h.Key == "" || h.Title == "" {
 		return nil, errors.New("title, callback_url or callback_key is missing")
+	}
+	if s.opt.ThisMachine && !loopback(h.CallbackURL) {
+		return nil, errors.New("callback_url leads off this machine")
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
