@@ -21,6 +21,7 @@ type BatchContent struct {
 	SiasnPath   int       `json:"siasn_path"`
 	Predicate   string    `json:"predicate" maxLength:"60"`
 	Subjects    []Subject `json:"subjects" nullable:"false" maxItems:"200"`
+	Signing     string    `json:"signing,omitempty" enum:",none,local,bsre_sign,bsre_seal,bsre_v1,portal" doc:"how the files are signed; absent: as the template says"`
 }
 
 // Batch is certificates issued by hand, with how far it has come.
@@ -43,7 +44,7 @@ type Batch struct {
 
 func (c BatchContent) achievement() (a Achievement, err error) {
 	a = Achievement{Title: strings.TrimSpace(c.Title), Organiser: strings.TrimSpace(c.Organiser), Place: strings.TrimSpace(c.Place),
-		JP: c.JP, SiasnPath: c.SiasnPath, Predicate: strings.TrimSpace(c.Predicate), Curriculum: c.Subjects}
+		JP: c.JP, SiasnPath: c.SiasnPath, Predicate: strings.TrimSpace(c.Predicate), Curriculum: c.Subjects, Signing: c.Signing}
 	if a.StartedOn, err = time.Parse(dateForm, c.StartedOn); err != nil {
 		return a, ErrCorrections.Because(err)
 	}

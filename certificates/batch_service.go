@@ -92,11 +92,14 @@ func (s *Service) PeopleBelow(ctx context.Context, unit uuid.UUID) ([]Candidate,
 
 // PrepareBatch is a whole operation for training admins. Nothing is issued
 // before another training admin approves. It refuses impossible content
-// (ErrCorrections) and no or too many people, one twice, or a path SIASN does
+// (ErrCorrections), a way of signing that is not set up (ErrNoSigner) and no or too many people, one twice, or a path SIASN does
 // not know (ErrBatch).
 func (s *Service) PrepareBatch(ctx context.Context, actor access.Actor, c BatchContent, template *uuid.UUID, people []uuid.UUID) (b Batch, err error) {
 	if _, err = c.achievement(); err != nil {
 		return b, err
+	}
+	if c.Signing != "" && !s.signs(c.Signing) {
+		return b, ErrNoSigner
 	}
 	if len(people) < 1 || len(people) > mostInBatch || s.opt.PathKnown != nil && !s.opt.PathKnown(c.SiasnPath) {
 		return b, ErrBatch

@@ -32,6 +32,8 @@ type Achievement struct {
 	Place                  string         // where it is given; "" is the agency's place
 	TemplateID             *uuid.UUID     // nil: the active template that fits best
 
+	Signing string // how the file is signed; "" is the template's way
+
 	supersedes *uuid.UUID
 }
 

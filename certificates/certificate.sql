@@ -42,7 +42,9 @@ UPDATE certificates.certificates SET mailed_at = now() WHERE id = $1 AND mailed_
 
 -- name: CertificatesOfPerson
 SELECT id, public_id, number, course_title, jp, to_char(completed_on, 'YYYY-MM-DD') AS completed_on, issued_at,
-       revoked_at, superseded_at, pdf_key <> '' AS pdf_ready
+       revoked_at, superseded_at,
+       pdf_key <> '' AND (signing = 'none' OR signed_key <> '') AS pdf_ready,
+       signing <> 'none' AND signed_key = '' AND revoked_at IS NULL AND superseded_at IS NULL AS to_be_signed
 FROM certificates.certificates
 WHERE person_id = $1
 ORDER BY issued_at DESC, id DESC

@@ -1,6 +1,7 @@
 package certificates
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -121,7 +122,7 @@ func (s *Service) draft(ctx context.Context, tx *db.Tx, a Achievement, h Holder,
 		Title: a.Title, Organiser: a.Organiser, Agency: s.opt.Site.Agency, Place: place, VerifyURL: s.verifyURL(public) + "#" + statement,
 		JP: a.JP, SiasnPath: a.SiasnPath, StartedOn: a.StartedOn, CompletedOn: a.CompletedOn, IssuedOn: issued, IssuedAt: issued.UTC(),
 		Curriculum: append(Curriculum{}, a.Curriculum...), Evidence: a.Evidence, Demo: s.opt.Site.Demo,
-		TemplateID: template, Design: design, Predicate: a.Predicate, Signatories: signatories, Signing: "none", UnitID: unit, Supersedes: a.supersedes,
+		TemplateID: template, Design: design, Predicate: a.Predicate, Signatories: signatories, Signing: cmp.Or(a.Signing, t.Signing, "none"), UnitID: unit, Supersedes: a.supersedes,
 		CourseCode: a.CourseCode, CourseRevision: a.CourseRevision, Claim: statement}, nil
 }
 

@@ -73,6 +73,18 @@ var (
 	ErrNotBadged = fault.Declare(fault.Gone, "certificates.not-badged",
 		"Sertifikat ini tidak berlaku lagi, sehingga lencananya tidak dapat diunduh.",
 		"This certificate no longer holds, so its badge cannot be downloaded.")
+	ErrAwaitingSignature = fault.Declare(fault.Conflict, "certificates.awaiting-signature",
+		"Sertifikat ini sudah terbit dan menunggu tanda tangan elektronik. Berkasnya dapat diunduh setelah ditandatangani.",
+		"This certificate was issued and is waiting for its electronic signature. The file can be downloaded once it is signed.")
+	ErrSignedLost = fault.Declare(fault.Unavailable, "certificates.signed-file-lost",
+		"Berkas bertanda tangan tidak utuh di penyimpanan dan harus dikembalikan dari cadangan. Hubungi admin; sertifikatnya sendiri tetap tercatat.",
+		"The signed file is not intact in the store and must be brought back from a backup. Tell your administrator; the certificate itself is on record.")
+	ErrSignedBefore = fault.Declare(fault.Conflict, "certificates.signed-before",
+		"Sertifikat ini sudah mempunyai berkas bertanda tangan.",
+		"This certificate has its signed file already.")
+	ErrNoSigner = fault.Declare(fault.Invalid, "certificates.no-signer",
+		"Cara tanda tangan ini belum disiapkan di server.",
+		"This way of signing is not set up on the server.")
 	ErrTooManyChecks = fault.Declare(fault.RateLimited, "certificates.too-many-checks",
 		"Terlalu banyak pemeriksaan dari jaringan Anda. Tunggu sebentar lalu coba lagi.",
 		"Too many checks from your network. Wait a moment and try again.")

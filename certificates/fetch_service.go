@@ -24,6 +24,7 @@ type Own struct {
 	IssuedAt    time.Time `json:"issued_at"`
 	Status      string    `json:"status" enum:"valid,revoked,superseded"`
 	PDFReady    bool      `json:"pdf_ready"`
+	ToBeSigned  bool      `json:"to_be_signed" doc:"issued, and waiting for the electronic signature"`
 	VerifyURL   string    `json:"verify_url" doc:"the public page, for anybody to check"`
 }
 
@@ -39,6 +40,7 @@ func (s *Service) OfPerson(ctx context.Context, personID uuid.UUID) ([]Own, erro
 		IssuedAt    time.Time  `db:"issued_at"`
 		RevokedAt   *time.Time `db:"revoked_at"`
 		PDFReady    bool       `db:"pdf_ready"`
+		ToBeSigned  bool       `db:"to_be_signed"`
 
 		SupersededAt *time.Time `db:"superseded_at"`
 	}
@@ -48,13 +50,14 @@ func (s *Service) OfPerson(ctx context.Context, personID uuid.UUID) ([]Own, erro
 	out := make([]Own, len(rows))
 	for i, r := range rows {
 		out[i] = Own{ID: r.ID, Number: r.Number, CourseTitle: r.CourseTitle, JP: r.JP, CompletedOn: r.CompletedOn,
-			IssuedAt: r.IssuedAt.UTC(), Status: statusOf(r.RevokedAt, r.SupersededAt), PDFReady: r.PDFReady, VerifyURL: s.verifyURL(r.PublicID)}
+			IssuedAt: r.IssuedAt.UTC(), Status: statusOf(r.RevokedAt, r.SupersededAt), PDFReady: r.PDFReady, ToBeSigned: r.ToBeSigned, VerifyURL: s.verifyURL(r.PublicID)}
 	}
 	return out, nil
 }
 
 // PDF gives the stored file of a certificate, exactly the bytes that were
-// drawn at issue. It refuses a certificate the actor may not see (ErrNotFound),
+// drawn at issue, or signed where it is to be signed; until then it is
+// ErrAwaitingSignature. It refuses a certificate the actor may not see (ErrNotFound),
 // one that is not drawn yet (ErrBeingDrawn), to its holder a revoked one
 // (ErrRevoked) or superseded one (ErrSuperseded), and a file that is not intact (ErrDamaged), which it has
 // restored; a store that does not answer is ErrStoreAway.
@@ -71,6 +74,9 @@ func (s *Service) PDF(ctx context.Context, actor access.Actor, id uuid.UUID) (c 
 		return c, nil, ErrSuperseded
 	case c.PDFKey == "":
 		return c, nil, ErrBeingDrawn.After(retrySoon)
+	case c.Signing != "none":
+		body, err = s.signedPDF(ctx, c)
+		return c, body, err
 	}
 	body, err = s.stored(ctx, c)
 	if errors.Is(err, ErrDamaged) {

@@ -1,6 +1,6 @@
 -- name: Register
 SELECT c.id, c.number, c.holder_name, c.course_title, c.course_code, c.jp, to_char(c.issued_on, 'YYYY-MM-DD') AS issued_on, c.issued_at,
-       c.revoked_at, c.superseded_at, c.pdf_key <> '' AS pdf_ready, c.holder_unit, c.organiser, c.predicate,
+       c.revoked_at, c.superseded_at, c.pdf_key <> '' AND (c.signing = 'none' OR c.signed_key <> '') AS pdf_ready, c.holder_unit, c.organiser, c.predicate,
        to_char(c.started_on, 'YYYY-MM-DD') AS started_on, to_char(c.completed_on, 'YYYY-MM-DD') AS completed_on,
        c.revoke_reason, c.supersede_reason, c.place,
        COALESCE(n.number, '') AS superseded_number, COALESCE(o.number, '') AS supersedes_number

@@ -51,11 +51,23 @@ func (s *Service) render(ctx context.Context, raw json.RawMessage) error {
 	}
 	return s.opt.DB.Slow().InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		n, err := tx.Exec(ctx, sqls.StorePDF, c.ID, key, sum)
-		if err != nil || n == 0 || s.opt.Mailer == nil {
+		if err != nil || n == 0 {
 			return err
 		}
-		return jobs.Enqueue(ctx, tx, mailJob, certificateArgs{ID: c.ID})
+		if c.Signing == "none" {
+			return s.announceFile(ctx, tx, c.ID)
+		}
+		c.PDFKey, c.PDFSHA256 = key, sum
+		return run(ctx, tx, s.OnDrawn, c) // mail waits for the signature
 	})
+}
+
+// announceFile is a step: the holder is told, where mail is set up.
+func (s *Service) announceFile(ctx context.Context, tx *db.Tx, id uuid.UUID) error {
+	if s.opt.Mailer == nil {
+		return nil
+	}
+	return jobs.Enqueue(ctx, tx, mailJob, certificateArgs{ID: id})
 }
 
 // restore puts the file of a drawn certificate back when it is not intact. It

@@ -15,6 +15,7 @@ import (
 
 	"lentera/internal/db"
 	"lentera/internal/jobs"
+	"lentera/internal/limit"
 	"lentera/internal/page"
 )
 
@@ -34,7 +35,7 @@ var sqls = db.Load[struct {
 	AddIssuerKey, RetireIssuerKeys, IssuerKeys, Withdrawn                                             db.Query
 	HolderByCode                                                                                      db.Query
 	CertificatesAfter, CertificateOfPublicID, CertificateOfNumber                                     db.Query
-	NumberInTrail                                                                                     db.Query
+	NumberInTrail, RecordSigned, SignedBySum                                                          db.Query
 }](files)
 
 // Blobs is where PDFs are kept. Put is durable when it returns. Get of a key
@@ -65,15 +66,16 @@ type Options struct {
 	DB              *db.DB
 	Blobs           Blobs
 	Person          PersonOf
-	Site            page.Site      // agency's name, also printed on certificates
-	PublicURL       string         // scheme://host[:port] that QR codes lead to
-	Zone            *time.Location // the agency's: days and years are counted in it
-	NumberPattern   string         // "800.2/{seq}/LENTERA/{year}"
-	Place           string         // printed before the date; "" takes it from the agency's name
-	Mailer          Mailer         // nil: no mail is sent or queued
-	Log             *slog.Logger   // nil: slog's default
-	ChecksPerMinute int            // public checks per network address; 0 means 60
-	PathKnown       func(int) bool // which SIASN paths a batch may name; nil: any
+	Site            page.Site              // agency's name, also printed on certificates
+	PublicURL       string                 // scheme://host[:port] that QR codes lead to
+	Zone            *time.Location         // the agency's: days and years are counted in it
+	NumberPattern   string                 // "800.2/{seq}/LENTERA/{year}"
+	Place           string                 // printed before the date; "" takes it from the agency's name
+	Mailer          Mailer                 // nil: no mail is sent or queued
+	Log             *slog.Logger           // nil: slog's default
+	ChecksPerMinute int                    // public checks per network address; 0 means 60
+	PathKnown       func(int) bool         // which SIASN paths a batch may name; nil: any
+	Signs           func(kind string) bool // which ways of signing are set up; nil: any
 
 	IssuerKey ed25519.PrivateKey // signs claims, badges and the list of revocations
 }
@@ -86,10 +88,13 @@ type Service struct {
 	OnRevoked []Hook
 	// OnSuperseded runs once for the old certificate, after OnIssued of the new.
 	OnSuperseded []Hook
+	// OnDrawn runs once, in the transaction that stores the file, for a
+	// certificate that is to be signed.
+	OnDrawn []Hook
 
 	opt     Options
 	pattern pattern
-	limit   *limiter
+	limit   *limit.Limiter
 	pages   pages
 	lists   lists // the signed list of revocations, kept for a moment
 }
@@ -120,7 +125,7 @@ func New(opt Options) (*Service, error) {
 	if opt.ChecksPerMinute == 0 {
 		opt.ChecksPerMinute = 60
 	}
-	return &Service{opt: opt, pattern: p, limit: newLimiter(opt.ChecksPerMinute, time.Minute), pages: newPages(opt.Site)}, nil
+	return &Service{opt: opt, pattern: p, limit: limit.New(opt.ChecksPerMinute, time.Minute), pages: newPages(opt.Site)}, nil
 }
 
 // Jobs registers the work after commit: drawing, and mail where it is

@@ -94,7 +94,7 @@ func (s *Service) markSuperseded(ctx context.Context, tx *db.Tx, id uuid.UUID, n
 func (c Corrections) apply(old Certificate, actor access.Actor) (Achievement, error) {
 	a := Achievement{Source: nextSource(old.Source), PersonID: old.PersonID, Title: old.Title, Organiser: old.Organiser, JP: old.JP,
 		SiasnPath: old.SiasnPath, StartedOn: old.StartedOn, CompletedOn: old.CompletedOn, Curriculum: old.Curriculum, Predicate: old.Predicate,
-		CourseCode: old.CourseCode, CourseRevision: old.CourseRevision, TemplateID: old.TemplateID, supersedes: &old.ID, Evidence: Evidence{}}
+		CourseCode: old.CourseCode, CourseRevision: old.CourseRevision, Signing: old.Signing, TemplateID: old.TemplateID, supersedes: &old.ID, Evidence: Evidence{}}
 	for k, v := range old.Evidence {
 		a.Evidence[k] = v
 	}

@@ -21,6 +21,7 @@ type Template struct {
 	Raw        json.RawMessage `db:"design"`
 	Officials  uuids           `db:"officials"` // in the order of signing, at most two
 	SeriesID   *uuid.UUID      `db:"series_id"`
+	Signing    string          `db:"signing"` // how the file is signed, "none" for the QR code alone
 	Version    int             `db:"version"`
 	UpdatedAt  time.Time       `db:"updated_at"`
 }
@@ -41,6 +42,7 @@ type TemplateContent struct {
 	Design     pdf.Design  `json:"design"`
 	Officials  []uuid.UUID `json:"officials" nullable:"false" maxItems:"2" doc:"in the order of signing"`
 	SeriesID   *uuid.UUID  `json:"series_id,omitempty" format:"uuid" doc:"absent: the agency's numbers"`
+	Signing    string      `json:"signing,omitempty" enum:",none,local,bsre_sign,bsre_seal,bsre_v1,portal" doc:"how the files are signed; absent: not, the QR code alone"`
 }
 
 var designSays = map[string][2]string{

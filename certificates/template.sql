@@ -1,26 +1,26 @@
 -- name: TemplateFor
-SELECT id, name, state, course_code, audience, design, officials, series_id, version, updated_at
+SELECT id, name, state, course_code, audience, design, officials, series_id, signing, version, updated_at
 FROM certificates.templates
 WHERE state = 'active' AND course_code IN ('', $1) AND audience IN ('any', $2)
 ORDER BY course_code <> '' DESC, audience <> 'any' DESC
 LIMIT 1;
 
 -- name: Template
-SELECT id, name, state, course_code, audience, design, officials, series_id, version, updated_at
+SELECT id, name, state, course_code, audience, design, officials, series_id, signing, version, updated_at
 FROM certificates.templates WHERE id = $1;
 
 -- name: Templates
-SELECT id, name, state, course_code, audience, design, officials, series_id, version, updated_at
+SELECT id, name, state, course_code, audience, design, officials, series_id, signing, version, updated_at
 FROM certificates.templates ORDER BY state = 'retired', name, id LIMIT 200;
 
 -- name: AddTemplate
-INSERT INTO certificates.templates (id, name, course_code, audience, design, officials, series_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7);
+INSERT INTO certificates.templates (id, name, course_code, audience, design, officials, series_id, signing)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: ChangeTemplate
-UPDATE certificates.templates SET name = $2, course_code = $3, audience = $4, design = $5, officials = $6, series_id = $7,
+UPDATE certificates.templates SET name = $2, course_code = $3, audience = $4, design = $5, officials = $6, series_id = $7, signing = $8,
     version = version + 1, updated_at = now()
-WHERE id = $1 AND version = $8 AND state <> 'retired';
+WHERE id = $1 AND version = $9 AND state <> 'retired';
 
 -- name: SetTemplateState
 UPDATE certificates.templates SET state = $2, updated_at = now() WHERE id = $1 AND state <> 'retired';

@@ -22,6 +22,7 @@ type TemplateOut struct {
 	Design     pdf.Design  `json:"design"`
 	Officials  []uuid.UUID `json:"officials" nullable:"false"`
 	SeriesID   *uuid.UUID  `json:"series_id" format:"uuid"`
+	Signing    string      `json:"signing" enum:"none,local,bsre_sign,bsre_seal,bsre_v1,portal"`
 	Version    int         `json:"version"`
 	UpdatedAt  time.Time   `json:"updated_at"`
 }
@@ -29,7 +30,7 @@ type TemplateOut struct {
 func templateOut(t Template) (TemplateOut, error) {
 	d, err := t.Design()
 	return TemplateOut{ID: t.ID, Name: t.Name, State: t.State, CourseCode: t.CourseCode, Audience: t.Audience, Design: d,
-		Officials: append([]uuid.UUID{}, t.Officials...), SeriesID: t.SeriesID, Version: t.Version, UpdatedAt: t.UpdatedAt.UTC()}, err
+		Officials: append([]uuid.UUID{}, t.Officials...), SeriesID: t.SeriesID, Signing: t.Signing, Version: t.Version, UpdatedAt: t.UpdatedAt.UTC()}, err
 }
 
 type templatesOut struct {

@@ -1,6 +1,7 @@
 package certificates
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -62,7 +63,7 @@ func (s *Service) Templates(ctx context.Context) (out []Template, err error) {
 
 // SaveTemplate is a whole operation for training admins: it adds a draft (id
 // nil) or changes the version that was read. It refuses what cannot be drawn
-// (ErrDesign), a version that is not the newest (ErrTemplateChanged), and an
+// (ErrDesign), a way of signing that is not set up (ErrNoSigner), a version that is not the newest (ErrTemplateChanged), and an
 // active template's slot taken by another (ErrSlotTaken). What was issued
 // before keeps the design it was issued with.
 func (s *Service) SaveTemplate(ctx context.Context, id *uuid.UUID, version int, c TemplateContent) (t Template, err error) {
@@ -70,6 +71,9 @@ func (s *Service) SaveTemplate(ctx context.Context, id *uuid.UUID, version int, 
 	c.Officials = append([]uuid.UUID{}, c.Officials...)
 	if err = c.check(); err != nil {
 		return t, err
+	}
+	if c.Signing = cmp.Or(c.Signing, "none"); !s.signs(c.Signing) {
+		return t, ErrNoSigner
 	}
 	if c.Design.EmblemHash != "" {
 		if _, err = s.emblem(ctx, c.Design.EmblemHash); err != nil {
@@ -84,13 +88,13 @@ func (s *Service) SaveTemplate(ctx context.Context, id *uuid.UUID, version int, 
 		at, action, n := uuid.UUID{}, "certificates.template-changed", int64(1)
 		if id != nil {
 			at = *id
-			n, err = tx.Exec(ctx, sqls.ChangeTemplate, at, c.Name, c.CourseCode, c.Audience, string(design), db.Array(c.Officials), c.SeriesID, version)
+			n, err = tx.Exec(ctx, sqls.ChangeTemplate, at, c.Name, c.CourseCode, c.Audience, string(design), db.Array(c.Officials), c.SeriesID, c.Signing, version)
 		} else {
 			if at, err = uuid.NewV7(); err != nil {
 				return err
 			}
 			action = "certificates.template-added"
-			_, err = tx.Exec(ctx, sqls.AddTemplate, at, c.Name, c.CourseCode, c.Audience, string(design), db.Array(c.Officials), c.SeriesID)
+			_, err = tx.Exec(ctx, sqls.AddTemplate, at, c.Name, c.CourseCode, c.Audience, string(design), db.Array(c.Officials), c.SeriesID, c.Signing)
 		}
 		switch {
 		case db.Violates(err, "templates_one_active"):

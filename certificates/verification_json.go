@@ -36,7 +36,7 @@ type verifyOut struct {
 
 // verifyJSON tells no more than the page does, under the same limit.
 func (s *Service) verifyJSON(ctx context.Context, in *verifyIn) (*verifyOut, error) {
-	if wait := s.limit.take(web.ClientAddress(ctx), time.Now()); wait > 0 {
+	if wait := s.limit.Take(web.ClientAddress(ctx), time.Now()); wait > 0 {
 		return nil, ErrTooManyChecks.After(wait)
 	}
 	v, ok, err := s.Verify(ctx, in.PublicID)

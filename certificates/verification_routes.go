@@ -14,7 +14,7 @@ import (
 // verifyPage answers /s/{public_id}. Whatever leads nowhere gets one and the
 // same page, so that a guess learns nothing.
 func (s *Service) verifyPage(c *fiber.Ctx) error {
-	if wait := s.limit.take(web.ClientAddress(c.UserContext()), time.Now()); wait > 0 {
+	if wait := s.limit.Take(web.ClientAddress(c.UserContext()), time.Now()); wait > 0 {
 		return s.tooMany(c, wait)
 	}
 	v, ok, err := s.Verify(c.UserContext(), c.Params("public_id"))

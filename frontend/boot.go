@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -83,15 +82,4 @@ func dataPath(r appRoute, param func(string) string) string {
 
 func notPlain(r rune) bool {
 	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_'
-}
-
-// menuFor lists the management pages of some roles. Showing a page in a menu
-// gives no right: the server decides each request for data.
-func (s *Service) menuFor(roles []string) (menu []appRoute) {
-	for _, r := range s.routes {
-		if slices.ContainsFunc(roles, func(have string) bool { return slices.Contains(r.Roles, have) }) {
-			menu = append(menu, r)
-		}
-	}
-	return menu
 }

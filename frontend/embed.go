@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"strings"
 )
 
 //go:embed all:dist
@@ -13,16 +14,20 @@ var built embed.FS
 //go:embed src/app/routes.json
 var routesJSON []byte
 
+//go:embed src/app/admin-routes.json
+var adminRoutesJSON []byte
+
 //go:embed pages.json
 var pagesJSON []byte
 
 // pageExtra is what only the server knows of a page, from pages.json.
 type pageExtra struct {
+	Group string   `json:"group"` // the management menu's group it stands in
 	Roles []string `json:"roles"` // who sees it in the management menu
 	Data  string   `json:"data"`  // the request whose answer travels inside the page
 }
 
-// appRoute is one address of the app. The app's own router reads the same file.
+// appRoute is one address of the app. The app's own router reads the same files.
 type appRoute struct {
 	Path string `json:"path"` // "/kursus/{code}"
 	Page string `json:"page"` // source file below src, without .svelte
@@ -32,10 +37,14 @@ type appRoute struct {
 }
 
 func readRoutes() ([]appRoute, error) {
-	var routes []appRoute
+	var routes, admin []appRoute
 	if err := json.Unmarshal(routesJSON, &routes); err != nil {
 		return nil, fmt.Errorf("frontend: routes.json: %w", err)
 	}
+	if err := json.Unmarshal(adminRoutesJSON, &admin); err != nil {
+		return nil, fmt.Errorf("frontend: admin-routes.json: %w", err)
+	}
+	routes = append(routes, admin...)
 	var extra map[string]pageExtra
 	if err := json.Unmarshal(pagesJSON, &extra); err != nil {
 		return nil, fmt.Errorf("frontend: pages.json: %w", err)
@@ -86,6 +95,9 @@ func (m manifest) filesOf(page string) []string {
 		}
 	}
 	visit(entry)
+	if strings.Contains(page, "/pages/admin-") {
+		visit(managing)
+	}
 	visit("src/" + page + ".svelte")
 	return files
 }
@@ -103,7 +115,10 @@ func (m manifest) style() string {
 	return ""
 }
 
-const entry = "src/app/main.ts"
+const (
+	entry    = "src/app/main.ts"
+	managing = "src/app/manage.ts" // what all pages of the management need besides
+)
 
 //go:embed missing.html unbuilt.html
 var pages embed.FS

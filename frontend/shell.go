@@ -31,8 +31,8 @@ type shellView struct {
 	Lang, Title, Path string
 	Kind              string // "", "exam" (no menus) or "admin" (wide, with its menu)
 	Site              Site
-	Manage            string     // where "Kelola" leads; empty for people without such a role
-	Admin             []appRoute // the management menu
+	Manage            string      // where "Kelola" leads; empty for people without such a role
+	Admin             []menuGroup // the management menu
 	Style, Entry      string
 	Preloads          []string
 	CSS               template.CSS
@@ -57,9 +57,7 @@ func (s *Service) shell(r appRoute, b boot) ([]byte, error) {
 		Style: s.manifest.style(), Preloads: s.manifest.filesOf(r.Page), Entry: "/" + s.manifest[entry].File,
 		CSS:  template.CSS(shellCSS), //nolint:gosec // our own embedded file
 		Boot: template.JS(raw)}       //nolint:gosec // made by json.Marshal above
-	if len(v.Admin) > 0 {
-		v.Manage = v.Admin[len(v.Admin)-1].Path
-	}
+	v.Manage = manageFor(v.Admin)
 	if b.Lang == "en" {
 		v.Title = r.EN
 		if c, ok := s.manifest[englishWords]; ok {

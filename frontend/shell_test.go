@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -19,6 +20,7 @@ const testManifest = `{
  "_shared.js": {"file": "assets/shared-2.js"},
  "src/quiz/pages/learner-attempt.svelte": {"file": "assets/attempt-3.js", "imports": ["src/app/main.ts", "_shared.js"]},
  "src/lib/english.ts": {"file": "assets/english-4.js"},
+ "src/app/manage.ts": {"file": "assets/manage-6.js", "imports": ["src/app/main.ts"]},
  "style.css": {"file": "assets/style-5.css"}
 }`
 
@@ -146,6 +148,29 @@ func TestMenuFollowsRoles(t *testing.T) {
 			if shown != expected {
 				t.Errorf("%s sees %s: %v", roles, path, shown)
 			}
+		}
+	}
+}
+
+// Every page of the management stands in a group of its menu, opens that group,
+// and brings the code that only the management needs.
+func TestManagementMenuIsGrouped(t *testing.T) {
+	s := serve(t, Options{Boot: bootAs("id", "training_admin")})
+	_, body := get(t, s, "/admin/impor", "Cookie", "lentera_refresh=good")
+	want(t, body, `<a data-opens="people" href="/admin/pegawai" aria-current="true">Orang</a>`, `<ul data-group="people">`, `<ul data-group="learning" hidden>`,
+		`<a href="/admin/impor" aria-current="page">`, `<link rel="modulepreload" href="/assets/manage-6.js">`, `class="manage" href="/admin/ketuntasan"`)
+	_, body = get(t, s, "/", "Cookie", "lentera_refresh=good")
+	if strings.Contains(body, "manage-6.js") {
+		t.Error("a learner's page brings the management's code")
+	}
+	routes, err := readRoutes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	menu := (&Service{routes: routes}).menuFor([]string{"training_admin", "unit_admin", "auditor", "trainer"})
+	for _, r := range routes {
+		if strings.HasPrefix(r.Path, "/admin/") != slices.ContainsFunc(menu, func(g menuGroup) bool { return g.Has(r.Path) }) {
+			t.Errorf("%s is of group %q, which the menu does not show", r.Path, r.Group)
 		}
 	}
 }

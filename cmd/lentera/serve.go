@@ -56,7 +56,7 @@ func (serveCmd) Run(ctx context.Context) error {
 
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	var background sync.WaitGroup
-	for _, run := range []func(context.Context){g.queue.Run, g.accounts.Run} {
+	for _, run := range []func(context.Context){g.queue.Run, g.accounts.Run, g.signing.Work} {
 		background.Add(1)
 		go func() { defer background.Done(); run(work) }()
 	}
@@ -91,7 +91,7 @@ func (g *program) server(p *platform) *web.Server {
 // routes is every URL of the program.
 func (g *program) routes(p *platform) []web.Route {
 	return slices.Concat(g.accounts.Routes(), g.media.Routes(), g.courses.Routes(), g.quiz.Routes(),
-		g.certificates.Routes(), g.merit.Routes(), g.merit.DeliveryRoutes(), g.merit.CountingRoutes(), g.register.Routes(), healthRoutes(p, g.queue),
+		g.certificates.Routes(), g.merit.Routes(), g.merit.DeliveryRoutes(), g.merit.CountingRoutes(), g.register.Routes(), g.signing.Routes(), healthRoutes(p, g.queue),
 		frontend.New(frontend.Options{Site: g.site, Boot: g.boot}).Routes())
 }
 

@@ -22,6 +22,7 @@ import (
 	"lentera/merit"
 	"lentera/quiz"
 	"lentera/register"
+	"lentera/signing"
 )
 
 // program is every feature, joined. This file is the whole story: who is built
@@ -34,6 +35,7 @@ type program struct {
 	certificates *certificates.Service
 	merit        *merit.Service
 	register     *register.Service
+	signing      *signing.Service
 	queue        *jobs.Queue
 	site         page.Site
 }
@@ -61,7 +63,11 @@ func wire(p *platform) (*program, error) {
 		DB: p.db, Blobs: pdfs{p.blobs}, Person: g.holder, Site: g.site, PublicURL: p.cfg.PublicURL,
 		Zone: p.zone, NumberPattern: p.cfg.CertificateNumber, Mailer: p.mailer, Log: p.log, PathKnown: knownPath,
 		IssuerKey: p.secrets.IssuerKey(),
+		Signs:     func(kind string) bool { return g.signing.Can(kind) },
 	}); err != nil {
+		return nil, err
+	}
+	if g.signing, err = g.newSigning(p); err != nil {
 		return nil, err
 	}
 	intoSiasn, err := g.siasn(p)
@@ -90,11 +96,15 @@ func wire(p *platform) (*program, error) {
 	g.certificates.OnIssued = append(g.certificates.OnIssued, g.credit)             // certificate → JP entry
 	g.certificates.OnRevoked = append(g.certificates.OnRevoked, g.reverse)          // revoked → reversing entry
 	g.certificates.OnSuperseded = append(g.certificates.OnSuperseded, g.superseded) // superseded → reversing entry
-	g.accounts.RegisterJobs(g.queue)                                                // forget what has served its time
-	g.certificates.Jobs(g.queue)                                                    // draw the PDF, send mail
-	g.countingJobs()                                                                // balances follow the settings
-	g.siasnJobs()                                                                   // records on their way into SIASN
-	if err := g.joinRegister(p); err != nil {                                       // every fact above → a leaf, last
+	g.certificates.OnDrawn = append(g.certificates.OnDrawn, g.signing.Add)          // drawn → waits to be signed, where it is to be
+	g.certificates.OnRevoked = append(g.certificates.OnRevoked, g.signing.Withdraw) // revoked or superseded → nobody signs it
+	g.certificates.OnSuperseded = append(g.certificates.OnSuperseded, g.signing.Withdraw)
+	g.signing.Jobs(g.queue)                   // what a dead process left behind waits again
+	g.accounts.RegisterJobs(g.queue)          // forget what has served its time
+	g.certificates.Jobs(g.queue)              // draw the PDF, send mail
+	g.countingJobs()                          // balances follow the settings
+	g.siasnJobs()                             // records on their way into SIASN
+	if err := g.joinRegister(p); err != nil { // every fact above → a leaf, last
 		return nil, err
 	}
 	g.queue.Handle("quiz.close-overdue", jobs.Policy{Every: 15 * time.Second}, g.quiz.CloseOverdue)

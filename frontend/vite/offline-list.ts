@@ -43,5 +43,5 @@ function withoutAdmin(bundle: Rolldown.OutputBundle): Set<string> {
 }
 
 function isAdmin(module: string | null): boolean {
-  return module !== null && /\/pages\/admin-/.test(module)
+  return module !== null && /\/pages\/admin-|\/app\/manage\.ts$/.test(module)
 }

@@ -5,7 +5,7 @@ package arch
 
 // features are the words a user would say: each is a Go package, a Postgres
 // schema, an API prefix and a frontend folder.
-var features = []string{"accounts", "media", "courses", "quiz", "certificates", "merit", "register"}
+var features = []string{"accounts", "media", "courses", "quiz", "certificates", "merit", "register", "signing"}
 
 // mayKnow says which other features a feature may import, read in SQL, refer
 // to by foreign key, and import in the frontend.
@@ -17,6 +17,7 @@ var mayKnow = map[string][]string{
 	"certificates": {"accounts"},
 	"merit":        {"accounts"},
 	"register":     {},
+	"signing":      {"certificates", "accounts"},
 }
 
 // homes says where a library may be imported: a package prefix, or a file name
@@ -40,6 +41,9 @@ var homes = map[string][]string{
 	"github.com/mr-tron/base58":          {"certificates/badge/"},
 	"github.com/makiuchi-d/gozxing":      {"merit/paper/"},
 	"golang.org/x/mod":                   {"register/"},
+	"github.com/smallstep/pkcs7":         {"signing/pades/"},
+	"github.com/youmark/pkcs8":           {"signing/pades/"},
+	"software.sslmate.com/src/go-pkcs12": {"signing/pades/"},
 }
 
 // plumbing is shared by every schema: the audit trail's guard and the queue.

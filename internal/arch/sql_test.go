@@ -21,6 +21,7 @@ import (
 	_ "lentera/merit"
 	_ "lentera/quiz"
 	_ "lentera/register"
+	_ "lentera/signing"
 
 	_ "lentera/internal/audit"
 	_ "lentera/internal/jobs"

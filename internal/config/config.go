@@ -87,6 +87,10 @@ type Config struct {
 	PortalHeader     string   `env:"LENTERA_PORTAL_HEADER" envDefault:"Authorization" doc:"Name of that header."`
 	PortalPlainHTTP  bool     `env:"LENTERA_PORTAL_PLAIN_HTTP" envDefault:"false" doc:"Allow http:// to a private address."`
 	PortalSigners    []string `env:"LENTERA_PORTAL_SIGNERS" envSeparator:"," secret:"true" doc:"NIK under which the portal knows each official, NIP=NIK with commas between. Lentera keeps no NIK elsewhere."`
+	SigningKeys     []string `env:"LENTERA_SIGNING_KEYS" envSeparator:"," doc:"Key files (PKCS#12, or PEM with an encrypted key) that sign certificates: a path is the agency's key, NIP=path an official's. The passphrase is given on the screen each time and is never kept. Needs LENTERA_SIGNING_ROOTS."`
+	SigningRoots    string   `env:"LENTERA_SIGNING_ROOTS" doc:"PEM file with the root certificates of signers that are believed. Every signed file is verified against them before it counts."`
+	SigningTSAURL   string   `env:"LENTERA_SIGNING_TSA_URL" doc:"Time-stamp authority (RFC 3161) for the local keys. Empty: signatures without a time-stamp (PAdES B-B)."`
+	SigningTSARoots string   `env:"LENTERA_SIGNING_TSA_ROOTS" doc:"PEM file with the roots of time-stamp authorities that are believed. Empty: LENTERA_SIGNING_ROOTS."`
 
 	CertificateNumber string `env:"LENTERA_CERTIFICATE_NUMBER" envDefault:"800.2/{seq}/LENTERA/{year}" doc:"Pattern of certificate numbers: {seq} running number of the year (4 digits or more), {year}."`
 	JPRuleVersion     string `env:"LENTERA_JP_RULE_VERSION" envDefault:"PerLAN-10/2018" doc:"Name of the rule set under which JP are claimed and counted: PerLAN-10/2018 or Program-1:1. Several with commas: each year takes the newest in force on its first day."`

@@ -9,13 +9,14 @@ import '../ui/base.css'
 import '../ui/parts.css'
 import App from './App.svelte'
 import { readBoot } from './boot'
-import { pageOf, router, startRouter } from './router.svelte'
+import { addPages, pageOf, router, startRouter } from './router.svelte'
 
 const englishWords = () => import('../lib/english')
 
 async function start(): Promise<void> {
   const boot = readBoot()
   const words = boot.lang === 'en' ? englishWords() : null
+  if (location.pathname.startsWith('/admin/')) addPages(await import('./manage'))
   if (router.place.route) void pageOf(router.place.route).catch(() => undefined)
   prime(boot.data ?? {})
   await openSession(boot.session)

@@ -1,5 +1,7 @@
 // Addresses inside the app. The table is routes.json, which the server reads
-// too: it writes the page, title and preloads of each address.
+// too: it writes the page, title and preloads of each address. The management's
+// addresses (admin-routes.json) come with manage.ts, which no learner downloads;
+// until then a link to one is an ordinary link.
 import type { Component } from 'svelte'
 import { useNavigator } from '../lib/navigate'
 import { lang } from '../lib/text'
@@ -23,14 +25,23 @@ export interface Place {
   y: number // where to scroll to
 }
 
-const routes: Route[] = table
-const pages = import.meta.glob<{ default: Page }>('/src/*/pages/*.svelte')
+type Loader = () => Promise<{ default: Page }>
+
+const routes: Route[] = [...table]
+const pages: Record<string, Loader> = import.meta.glob<{ default: Page }>('/src/*/pages/learner-*.svelte')
 
 class Router {
   place = $state.raw<Place>(find(location.pathname))
 }
 
 export const router = new Router()
+
+/** Adds the management's pages. */
+export function addPages(more: { routes: Route[]; pages: Record<string, Loader> }): void {
+  routes.push(...more.routes)
+  Object.assign(pages, more.pages)
+  router.place = find(location.pathname)
+}
 
 /** What an address of the app means; route is null for one that is not. */
 export function find(path: string): Place {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { find } from './router.svelte'
+import adminRoutes from './admin-routes.json'
 import routes from './routes.json'
 
 it('reads addresses and their parts', () => {
@@ -12,5 +13,5 @@ it('reads addresses and their parts', () => {
 })
 
 it('has a page for every address', () => {
-  for (const route of routes) expect(existsSync(join(import.meta.dirname, '..', route.page + '.svelte')), route.page).toBe(true)
+  for (const route of [...routes, ...adminRoutes]) expect(existsSync(join(import.meta.dirname, '..', route.page + '.svelte')), route.page).toBe(true)
 })

@@ -1,4 +1,5 @@
-package certificates
+// Package limit counts visits per network address, for public doors.
+package limit
 
 import (
 	"net/netip"
@@ -6,10 +7,10 @@ import (
 	"time"
 )
 
-// limiter is a sliding window per network address, in memory: enough against
+// Limiter is a sliding window per network address, in memory: enough against
 // scraping by one process's visitors. It is bounded: when too many addresses
 // are known, stale ones are dropped, and if all are fresh the map starts anew.
-type limiter struct {
+type Limiter struct {
 	mu     sync.Mutex
 	max    int
 	window time.Duration
@@ -25,13 +26,14 @@ type visits struct {
 
 const knownAddresses = 50_000
 
-func newLimiter(most int, window time.Duration) *limiter {
-	return &limiter{max: most, window: window, known: map[string]visits{}}
+// New admits most visits within the window.
+func New(most int, window time.Duration) *Limiter {
+	return &Limiter{max: most, window: window, known: map[string]visits{}}
 }
 
-// take counts one visit; wait is how long to stay away when it is one too
+// Take counts one visit; wait is how long to stay away when it is one too
 // many, and 0 when it is admitted. Refused visits are not counted.
-func (l *limiter) take(address string, now time.Time) (wait time.Duration) {
+func (l *Limiter) Take(address string, now time.Time) (wait time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	key := network(address)
@@ -61,7 +63,7 @@ func (v visits) at(now time.Time, window time.Duration) visits {
 	return v
 }
 
-func (l *limiter) forget(now time.Time) {
+func (l *Limiter) forget(now time.Time) {
 	for key, v := range l.known {
 		if now.Sub(v.began) >= 2*l.window {
 			delete(l.known, key)

@@ -1,4 +1,4 @@
-package certificates
+package limit
 
 import (
 	"fmt"
@@ -7,32 +7,32 @@ import (
 )
 
 func TestTheWindowSlides(t *testing.T) {
-	l := newLimiter(10, time.Minute)
+	l := New(10, time.Minute)
 	now := time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
 	for i := range 10 {
-		if l.take("10.0.0.1", now) != 0 {
+		if l.Take("10.0.0.1", now) != 0 {
 			t.Fatalf("visit %d refused", i)
 		}
 	}
-	if wait := l.take("10.0.0.1", now); wait <= 0 || wait > time.Minute {
+	if wait := l.Take("10.0.0.1", now); wait <= 0 || wait > time.Minute {
 		t.Fatalf("wait %s", wait)
 	}
-	if l.take("10.0.0.2", now) != 0 {
+	if l.Take("10.0.0.2", now) != 0 {
 		t.Error("another address was refused")
 	}
-	if l.take("10.0.0.1", now.Add(time.Minute)) == 0 {
+	if l.Take("10.0.0.1", now.Add(time.Minute)) == 0 {
 		t.Error("a full window is forgotten at once")
 	}
 	admitted := 0
 	for range 10 {
-		if l.take("10.0.0.1", now.Add(90*time.Second)) == 0 {
+		if l.Take("10.0.0.1", now.Add(90*time.Second)) == 0 {
 			admitted++
 		}
 	}
 	if admitted != 5 {
 		t.Errorf("half a window later %d of 10", admitted)
 	}
-	if l.take("10.0.0.1", now.Add(10*time.Minute)) != 0 {
+	if l.Take("10.0.0.1", now.Add(10*time.Minute)) != 0 {
 		t.Error("never let in again")
 	}
 }
@@ -47,10 +47,10 @@ func TestAWholeIPv6NetworkIsOneVisitor(t *testing.T) {
 }
 
 func TestTheLimiterStaysSmall(t *testing.T) {
-	l := newLimiter(10, time.Minute)
+	l := New(10, time.Minute)
 	now := time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
 	for i := range 3 * knownAddresses {
-		l.take(fmt.Sprintf("10.%d.%d.%d", i>>16, i>>8&255, i&255), now.Add(time.Duration(i)*time.Millisecond))
+		l.Take(fmt.Sprintf("10.%d.%d.%d", i>>16, i>>8&255, i&255), now.Add(time.Duration(i)*time.Millisecond))
 	}
 	if len(l.known) > knownAddresses {
 		t.Errorf("%d addresses kept", len(l.known))

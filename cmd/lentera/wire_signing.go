@@ -1,0 +1,101 @@
+package main
+
+import (
+	"crypto/x509"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"lentera/signing"
+	"lentera/signing/pades"
+	"lentera/signing/pades/madeup"
+)
+
+// demoSigningPassphrase opens the made-up key of demo mode; it is printed.
+const demoSigningPassphrase = "tanda tangan demo"
+
+// newSigning says the settings in the words of signing. Without any setting
+// nothing is signed and no template can ask for it.
+func (g *program) newSigning(p *platform) (*signing.Service, error) {
+	keys, rootsFile, demo := p.cfg.SigningKeys, p.cfg.SigningRoots, false
+	if p.cfg.Demo && len(keys) == 0 {
+		var err error
+		if keys, rootsFile, err = demoKeys(p.cfg.DataDir); err != nil {
+			return nil, fmt.Errorf("demo signing key: %w", err)
+		}
+		demo = true
+	}
+	if len(keys) > 0 && rootsFile == "" {
+		return nil, fmt.Errorf("settings: LENTERA_SIGNING_KEYS needs LENTERA_SIGNING_ROOTS: a signed file counts only when it can be verified")
+	}
+	roots, err := rootsOf(rootsFile)
+	if err != nil {
+		return nil, err
+	}
+	stampRoots := roots
+	if p.cfg.SigningTSARoots != "" {
+		if stampRoots, err = rootsOf(p.cfg.SigningTSARoots); err != nil {
+			return nil, err
+		}
+	}
+	var tsa *pades.TSA
+	if p.cfg.SigningTSAURL != "" {
+		tsa = &pades.TSA{URL: p.cfg.SigningTSAURL, Roots: stampRoots}
+	}
+	var signers []signing.Signer
+	if len(keys) > 0 {
+		local, err := signing.NewLocalKeys(keys, tsa)
+		if err != nil {
+			return nil, fmt.Errorf("settings: %w", err)
+		}
+		signers = append(signers, local)
+	}
+	return signing.New(signing.Options{DB: p.db, Blobs: pdfs{p.blobs}, Certificates: g.certificates, Agency: p.cfg.AgencyName,
+		Signers: signers, Roots: roots, TSARoots: stampRoots, Site: g.site, Log: p.log, DemoKeys: demo})
+}
+
+// rootsOf reads a PEM file; no name is no pool.
+func rootsOf(path string) (*x509.CertPool, error) {
+	if path == "" {
+		return nil, nil //nolint:nilnil // nobody is trusted
+	}
+	body, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("settings: trusted roots: %w", err)
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(body) {
+		return nil, fmt.Errorf("settings: %s holds no certificate in PEM form", path)
+	}
+	return pool, nil
+}
+
+// demoKeys makes, once, an authority and the agency's key in the data folder.
+// Nobody outside believes them, and their names say so.
+func demoKeys(dataDir string) (keys []string, roots string, err error) {
+	dir := filepath.Join(dataDir, "demo-signing")
+	key, roots := filepath.Join(dir, "kunci-demo.p12"), filepath.Join(dir, "ca-demo.pem")
+	if _, err := os.Stat(key); err == nil {
+		return []string{key}, roots, nil
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, "", err
+	}
+	ca, err := madeup.NewAuthority("CA DEMO Lentera (tidak sah)")
+	if err != nil {
+		return nil, "", err
+	}
+	signer, err := ca.Signer("Kunci DEMO Lentera (tidak sah)", time.Now().Add(-time.Hour), time.Now().AddDate(5, 0, 0))
+	if err != nil {
+		return nil, "", err
+	}
+	file, err := madeup.PKCS12(signer, demoSigningPassphrase)
+	if err != nil {
+		return nil, "", err
+	}
+	if err := os.WriteFile(roots, ca.PEM(), 0o600); err != nil {
+		return nil, "", err
+	}
+	return []string{key}, roots, os.WriteFile(key, file, 0o600) // last: its presence says that all is there
+}
