@@ -69,14 +69,18 @@ func officialsOf(ctx context.Context, tx *db.Tx, c certificates.Certificate) (ou
 }
 
 func (s *Service) parties(kind Kind, officials []Official) ([]Party, *Refusal) {
-	if kind == Portal && s.opt.Hander != nil {
-		return []Party{{Key: Agency, Name: s.opt.Agency}}, nil
+	var decides interface {
+		Parties(officials []Official) ([]Party, error)
 	}
-	signer := s.signers[kind]
-	if signer == nil {
+	switch signer := s.signers[kind]; {
+	case kind == Portal && s.opt.Hander != nil:
+		decides = s.opt.Hander
+	case signer != nil:
+		decides = signer
+	default:
 		return nil, &Refusal{Why: WhyNoKey, Detail: "no signer for " + string(kind) + " is set up"}
 	}
-	parties, err := signer.Parties(officials)
+	parties, err := decides.Parties(officials)
 	var refusal *Refusal
 	switch {
 	case errors.As(err, &refusal):

@@ -18,6 +18,11 @@ func (s *Service) Routes() []web.Route {
 			"Signs what waits, in the background: for a training_admin, or the official who signs.", s.startRun),
 		web.Op(http.MethodGet, at+"/runs/{id}", mayRun, "signing.run", "How far a run has come.", s.readRun),
 		web.Op(http.MethodPost, at+"/retry", mayRetry, "signing.retry", "Has refused documents wait again.", s.retry),
+		web.Raw(http.MethodPost, at+"/callbacks/{id}", mayBringBack, "signing.callback",
+			"A portal brings a signed file back, with the bearer key it was given; 204, also when it comes twice.", s.callback).Limit(largestBack*4/3 + 128<<10),
+		web.Op(http.MethodGet, at+"/seal", mayReadSeal, "signing.seal", "How the agency's electronic seal stands.", s.readSeal),
+		web.Op(http.MethodPost, at+"/seal/ask", mayKeepSeal, "signing.ask-seal", "Has BSrE send an activation code to the seal's keeper.", s.askSeal),
+		web.Op(http.MethodPost, at+"/seal/activate", mayKeepSeal, "signing.activate-seal", "Takes that code; it is exchanged at once and kept encrypted.", s.activateSeal),
 		web.Raw(http.MethodPost, at+"/check", mayCheck, "signing.check",
 			"Checks the signatures of a PDF (body, or form field file); keeps nothing of it.", s.check).Limit(largestCheck + 64<<10),
 	}

@@ -111,6 +111,8 @@ type Signer interface {
 // back, or something made with it, and Service.TakeBack compares it.
 type Hander interface {
 	Kind() Kind
+	// Parties says who signs in the portal, in order; see Signer.
+	Parties(officials []Official) ([]Party, error)
 	HandOff(ctx context.Context, p Paper, callback string) (remote string, err error)
 }
 

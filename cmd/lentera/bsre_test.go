@@ -89,7 +89,9 @@ func TestBsreSettings(t *testing.T) {
 		"plain http":         {change(func(c *config.Config) { c.BsreURL = "http://10.1.1.1" }), "https://"},
 		"plain http, chosen": {change(func(c *config.Config) { c.BsreURL, c.BsrePlainHTTP = "http://10.1.1.1", true }), ""},
 		"no password":        {change(func(c *config.Config) { c.BsrePassword = "" }), "password"},
-		"codes":              {change(func(c *config.Config) { c.BsreCodes = []string{"2021=certificate-expired", " 2040 = certificate-revoked"} }), ""},
+		"codes": {change(func(c *config.Config) {
+			c.BsreCodes = []string{"2021=certificate-expired", " 2040 = certificate-revoked"}
+		}), ""},
 		"codes without =":    {change(func(c *config.Config) { c.BsreCodes = []string{"2021"} }), "number=reason"},
 		"codes of no reason": {change(func(c *config.Config) { c.BsreCodes = []string{"2021=whatever"} }), "no reason"},
 		"verify by v3":       {change(func(c *config.Config) { c.BsreVerify = "v3" }), "v2, v1 or off"},

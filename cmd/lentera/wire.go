@@ -67,14 +67,14 @@ func wire(p *platform) (*program, error) {
 	}); err != nil {
 		return nil, err
 	}
-	if g.signing, err = g.newSigning(p); err != nil {
-		return nil, err
-	}
-	intoSiasn, err := g.siasn(p)
+	esign, err := bsreClient(p.cfg, p.log)
 	if err != nil {
 		return nil, err
 	}
-	esign, err := bsreClient(p.cfg, p.log)
+	if g.signing, err = g.newSigning(p, esign); err != nil {
+		return nil, err
+	}
+	intoSiasn, err := g.siasn(p)
 	if err != nil {
 		return nil, err
 	}

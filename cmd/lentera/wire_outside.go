@@ -10,7 +10,10 @@ import (
 
 	"lentera/internal/config"
 	"lentera/merit"
+	"lentera/signing"
 	"lentera/signing/bsre"
+	"lentera/signing/outside"
+	"lentera/signing/portal"
 )
 
 // bsreClient is the way to the agency's Esign Client Service; nil without an
@@ -49,6 +52,71 @@ func bsreCodes(pairs []string) (map[int]bsre.Reason, error) {
 			return nil, errors.New("settings: LENTERA_BSRE_CODES is number=reason, with commas between")
 		}
 		out[n] = bsre.Reason(strings.TrimSpace(reason))
+	}
+	return out, nil
+}
+
+// outsiders are the ways of signing outside this server that are set up.
+type outsiders struct {
+	signers []signing.Signer
+	hander  signing.Hander
+	seal    signing.SealDesk
+}
+
+func (o outsiders) any() bool { return len(o.signers) > 0 || o.hander != nil }
+
+// signOutside says BSrE and the portal in the words of signing.
+func (g *program) signOutside(c config.Config, client *bsre.Client) (out outsiders, err error) {
+	if err := g.signByBsre(c, client, &out); err != nil || c.PortalURL == "" {
+		return out, err
+	}
+	if c.Demo && !onThisMachine(c.PortalURL) {
+		return out, errors.New("settings: in demo mode LENTERA_PORTAL_URL must be of a stand-in on this machine (lentera bsre-standin)")
+	}
+	niks, err := portalSigners(c.PortalSigners)
+	if err != nil {
+		return out, err
+	}
+	desk, err := portal.New(portal.Config{URL: c.PortalURL, Header: c.PortalHeader, Credential: portal.Secret(c.PortalCredential), PlainHTTP: c.PortalPlainHTTP})
+	if err != nil {
+		return out, fmt.Errorf("settings: %w", err)
+	}
+	out.hander = outside.Portal{Client: desk, NIKs: niks, CallbackURL: func(document string) string { return c.PublicURL + "/api/signing/callbacks/" + document }}
+	return out, nil
+}
+
+// signByBsre adds what the service signs with. Without trusted roots nothing
+// that comes back could be verified; the service then only judges certificates
+// of others.
+func (g *program) signByBsre(c config.Config, client *bsre.Client, out *outsiders) error {
+	for _, api := range c.BsreSign {
+		switch api = strings.TrimSpace(api); {
+		case api != "v2" && api != "v1":
+			return errors.New("settings: LENTERA_BSRE_SIGN is v2, v1 or v2,v1")
+		case client == nil || c.SigningRoots == "":
+		case api == "v2":
+			out.signers = append(out.signers, outside.Official{Client: client, Rewrites: c.BsreRewrites})
+		default:
+			out.signers = append(out.signers, outside.OfficialV1{Client: client, Rewrites: c.BsreRewrites})
+		}
+	}
+	if client == nil || c.SigningRoots == "" || c.BsreSubscriber == "" {
+		return nil
+	}
+	seal := outside.Seal{Client: client, Subscriber: c.BsreSubscriber, Agency: c.AgencyName, Rewrites: c.BsreRewrites,
+		Code: func(ctx context.Context) (string, error) { return g.signing.SealCode(ctx) }}
+	out.signers, out.seal = append(out.signers, seal), seal
+	return nil
+}
+
+func portalSigners(pairs []string) (map[string]string, error) {
+	out := map[string]string{}
+	for _, pair := range pairs {
+		nip, nik, ok := strings.Cut(strings.ReplaceAll(pair, " ", ""), "=")
+		if !ok || len(nip) != 18 || len(nik) != 16 || strings.Trim(nip+nik, "0123456789") != "" {
+			return nil, errors.New("settings: LENTERA_PORTAL_SIGNERS is NIP=NIK (18 and 16 digits), with commas between")
+		}
+		out[nip] = nik
 	}
 	return out, nil
 }

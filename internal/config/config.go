@@ -76,6 +76,7 @@ type Config struct {
 	BsreTimeout     time.Duration `env:"LENTERA_BSRE_TIMEOUT" envDefault:"2m" doc:"How long one call that signs may take."`
 	BsreSubscriber  string        `env:"LENTERA_BSRE_SUBSCRIBER" secret:"true" doc:"idSubscriber of the agency's electronic seal. Empty: no sealing."`
 	BsreSealRenew   time.Duration `env:"LENTERA_BSRE_SEAL_RENEW" envDefault:"12h" doc:"How often the seal's activation code is renewed. BSrE does not publish how long one lives."`
+	BsreSign        []string      `env:"LENTERA_BSRE_SIGN" envSeparator:"," envDefault:"v2" doc:"Which APIs sign: v2, v1 or both with a comma between. Needs LENTERA_SIGNING_ROOTS; without it only handed-in certificates are checked."`
 	BsreVerify      string        `env:"LENTERA_BSRE_VERIFY" envDefault:"v2" doc:"Which API checks the signature of handed-in certificates: v2, v1 or off."`
 	BsreStatusPath  string        `env:"LENTERA_BSRE_STATUS_PATH" doc:"Path of the status call where it is not /api/v2/user/check/status; /api/v2/user/check-status/ is seen too."`
 	BsreCountAsText bool          `env:"LENTERA_BSRE_COUNT_AS_TEXT" envDefault:"false" doc:"Send the number of documents of a TOTP as text; both forms are seen."`
@@ -87,6 +88,7 @@ type Config struct {
 	PortalHeader     string   `env:"LENTERA_PORTAL_HEADER" envDefault:"Authorization" doc:"Name of that header."`
 	PortalPlainHTTP  bool     `env:"LENTERA_PORTAL_PLAIN_HTTP" envDefault:"false" doc:"Allow http:// to a private address."`
 	PortalSigners    []string `env:"LENTERA_PORTAL_SIGNERS" envSeparator:"," secret:"true" doc:"NIK under which the portal knows each official, NIP=NIK with commas between. Lentera keeps no NIK elsewhere."`
+
 	SigningKeys     []string `env:"LENTERA_SIGNING_KEYS" envSeparator:"," doc:"Key files (PKCS#12, or PEM with an encrypted key) that sign certificates: a path is the agency's key, NIP=path an official's. The passphrase is given on the screen each time and is never kept. Needs LENTERA_SIGNING_ROOTS."`
 	SigningRoots    string   `env:"LENTERA_SIGNING_ROOTS" doc:"PEM file with the root certificates of signers that are believed. Every signed file is verified against them before it counts."`
 	SigningTSAURL   string   `env:"LENTERA_SIGNING_TSA_URL" doc:"Time-stamp authority (RFC 3161) for the local keys. Empty: signatures without a time-stamp (PAdES B-B)."`

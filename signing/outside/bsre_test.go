@@ -157,17 +157,18 @@ func TestPartiesAreTheOfficialsOnTheSheet(t *testing.T) {
 
 func TestTheSealNeedsNobodyAndSaysWhenItIsDone(t *testing.T) {
 	k, sent, keep := newKit(t), papers(5), &codes{}
-	seal := outside.Seal{Client: k.client, Subscriber: standin.SampleSubscriber, Agency: "Pemerintah Kabupaten Contoh", Code: keep}
+	seal := outside.Seal{Client: k.client, Subscriber: standin.SampleSubscriber, Agency: "Pemerintah Kabupaten Contoh", Code: keep.read}
 	if _, err := seal.Sign(t.Context(), nil, sent); reasonOf(t, err) != signing.WhyAway {
 		t.Error("a seal that was never activated")
 	}
 	if err := seal.AskCode(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := seal.Activate(t.Context(), "MISTYPED"); err == nil {
+	if _, err := seal.Activate(t.Context(), "MISTYPED"); err == nil {
 		t.Error("a mistyped code is taken")
 	}
-	if err := seal.Activate(t.Context(), standin.SampleActivation); err != nil {
+	var err error
+	if keep.code, err = seal.Activate(t.Context(), standin.SampleActivation); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 { // a renewal between two batches
@@ -178,11 +179,11 @@ func TestTheSealNeedsNobodyAndSaysWhenItIsDone(t *testing.T) {
 		if good, _ := k.signedOnes(t, sent, got); len(good) != 5 {
 			t.Errorf("%d sealed", len(good))
 		}
-		if err := seal.Renew(t.Context()); err != nil {
+		if keep.code, err = seal.Activate(t.Context(), keep.code); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if code, _ := keep.Read(t.Context()); code.Reveal() != k.server.Activation() {
+	if keep.code != k.server.Activation() {
 		t.Error("the code kept is not the present one")
 	}
 	keep.code = "WAS-LOST"

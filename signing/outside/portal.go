@@ -21,6 +21,12 @@ type Portal struct {
 // Kind of the hand-off.
 func (p Portal) Kind() signing.Kind { return signing.Portal }
 
+// Parties are the officials on the sheet, in order. Their NIKs are looked up
+// at the hand-off, so that one that was missing can be set and tried again.
+func (p Portal) Parties(officials []signing.Official) ([]signing.Party, error) {
+	return persons(officials)
+}
+
 // HandOff gives a paper to the portal with everybody who has to sign it.
 func (p Portal) HandOff(ctx context.Context, paper signing.Paper, callback string) (remote string, err error) {
 	var niks []string

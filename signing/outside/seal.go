@@ -8,15 +8,9 @@ import (
 	"lentera/signing/bsre"
 )
 
-// SealCode keeps the seal's activation code, encrypted. It changes at each
-// renewal, and the one before then opens nothing.
-type SealCode interface {
-	// Read gives the present code; "" when the seal was never activated.
-	Read(ctx context.Context) (bsre.Secret, error)
-	// Change replaces the code with what renew makes of the present one. Nobody
-	// else reads or changes it meanwhile.
-	Change(ctx context.Context, renew func(present bsre.Secret) (bsre.Secret, error)) error
-}
+// SealCode gives the seal's present activation code, which somebody else keeps;
+// "" when the seal was never activated.
+type SealCode func(ctx context.Context) (string, error)
 
 // Seal puts the agency's electronic seal on papers: no official is present.
 type Seal struct {
@@ -40,7 +34,7 @@ func (s Seal) Parties([]signing.Official) ([]signing.Party, error) {
 // Sign seals papers. Each call of BSrE gets a TOTP of its own: what a lost
 // answer left of the one before is not known.
 func (s Seal) Sign(ctx context.Context, _ *signing.Secret, papers []signing.Paper) ([]signing.Signed, error) {
-	code, err := s.Code.Read(ctx)
+	code, err := s.Code(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +42,7 @@ func (s Seal) Sign(ctx context.Context, _ *signing.Secret, papers []signing.Pape
 		return nil, &signing.Refusal{Why: signing.WhyAway, Detail: sealNever}
 	}
 	out, err := caller{most: s.Client.MaxCall(), sign: func(ctx context.Context, files [][]byte) ([][]byte, error) {
-		totp, err := s.Client.SealTOTP(ctx, s.Subscriber, code, len(files))
+		totp, err := s.Client.SealTOTP(ctx, s.Subscriber, bsre.Secret(code), len(files))
 		if err != nil {
 			return nil, err
 		}
@@ -80,29 +74,11 @@ func (s Seal) AskCode(ctx context.Context) error {
 	return nil
 }
 
-// Activate takes the code the keeper received. It is exchanged at once for the
-// next one, which proves that it is good.
-func (s Seal) Activate(ctx context.Context, received bsre.Secret) error {
-	return s.Code.Change(ctx, func(bsre.Secret) (bsre.Secret, error) {
-		next, err := s.Client.ActivateSeal(ctx, s.Subscriber, received)
-		if err != nil {
-			return "", refusal(err)
-		}
-		return next, nil
-	})
-}
-
-// Renew exchanges the present code for the next one; a job calls it. Without a
-// code there is nothing to do.
-func (s Seal) Renew(ctx context.Context) error {
-	return s.Code.Change(ctx, func(present bsre.Secret) (bsre.Secret, error) {
-		if present == "" {
-			return "", nil
-		}
-		next, err := s.Client.ActivateSeal(ctx, s.Subscriber, present)
-		if err != nil {
-			return "", refusal(err)
-		}
-		return next, nil
-	})
+// Activate exchanges a code, received or kept, for the next one.
+func (s Seal) Activate(ctx context.Context, code string) (next string, err error) {
+	got, err := s.Client.ActivateSeal(ctx, s.Subscriber, bsre.Secret(code))
+	if err != nil {
+		return "", sealTrouble(refusal(err))
+	}
+	return got.Reveal(), nil
 }
