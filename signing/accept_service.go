@@ -95,22 +95,22 @@ func (s *Service) putBackGone(ctx context.Context, d Document, run uuid.UUID) er
 // signed to its end, with one more signature than before (any number from a
 // portal), by certificates we trust; and it must be the same document.
 func (s *Service) verified(d Document, before, after []byte) (Marks, error) {
-	signer := s.signers[d.Kind]
-	rewrites := signer == nil || signer.Traits().Rewrites
-	if !bytes.HasPrefix(after, before) {
-		if !rewrites {
-			return nil, &Refusal{Why: WhyForeign, Detail: "the signed file does not begin with the one that was sent"}
-		}
-		if err := sameContent(before, after); err != nil {
-			return nil, &Refusal{Why: WhyForeign, Detail: "the signed file shows something else than the one that was sent", Cause: err}
-		}
-	}
 	report := pades.Verify(after, pades.Trust{Roots: s.opt.Roots, TSARoots: s.opt.TSARoots})
 	if report.Reason != pades.Valid {
 		return nil, &Refusal{Why: WhyUnsound, Detail: string(report.Reason) + problemOf(report)}
 	}
 	if n := len(report.Signatures); d.Kind != Portal && n != d.Step+1 {
 		return nil, &Refusal{Why: WhyUnsound, Detail: fmt.Sprintf("%d signatures where %d were expected", n, d.Step+1)}
+	}
+	signer := s.signers[d.Kind]
+	rewrites := signer == nil || signer.Traits().Rewrites
+	if !rewrites && !bytes.HasPrefix(after, before) {
+		return nil, &Refusal{Why: WhyForeign, Detail: "the signed file does not begin with the one that was sent"}
+	}
+	if rewrites { // also where the bytes before were kept: an update can draw over them
+		if err := sameContent(before, after); err != nil {
+			return nil, &Refusal{Why: WhyForeign, Detail: "the signed file shows something else than the one that was sent", Cause: err}
+		}
 	}
 	return marksOf(report), nil
 }

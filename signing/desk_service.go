@@ -109,6 +109,7 @@ func (s *Service) Retry(ctx context.Context, lot string, ids []uuid.UUID, handed
 	if lot == "" && len(ids) == 0 || len(ids) > mostInRun {
 		return 0, ErrSelection
 	}
+	ids = append([]uuid.UUID{}, ids...) // an empty list, not NULL
 	err = s.opt.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := s.decideAnew(ctx, tx, lot, ids); err != nil {
 			return err

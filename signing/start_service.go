@@ -73,7 +73,7 @@ func (s *Service) claim(ctx context.Context, tx *db.Tx, a access.Actor, id uuid.
 	if _, err := tx.Exec(ctx, sqls.AddRun, id, string(ask.Kind), ask.Party, a.PersonID, s.process, s.opt.Lease.Seconds()); err != nil {
 		return err
 	}
-	n, err := tx.Exec(ctx, sqls.ClaimDocuments, id, string(ask.Kind), ask.Party, ask.Lot, db.Array(ask.IDs), mostInRun)
+	n, err := tx.Exec(ctx, sqls.ClaimDocuments, id, string(ask.Kind), ask.Party, ask.Lot, db.Array(append([]uuid.UUID{}, ask.IDs...)), mostInRun)
 	if err != nil {
 		return err
 	}

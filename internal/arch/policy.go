@@ -42,6 +42,7 @@ var homes = map[string][]string{
 	"github.com/makiuchi-d/gozxing":      {"merit/paper/"},
 	"golang.org/x/mod":                   {"register/"},
 	"github.com/smallstep/pkcs7":         {"signing/pades/"},
+	"github.com/ledongthuc/pdf":          {"signing/pagecontent/"},
 	"github.com/youmark/pkcs8":           {"signing/pades/"},
 	"software.sslmate.com/src/go-pkcs12": {"signing/pades/"},
 }
