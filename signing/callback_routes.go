@@ -14,13 +14,22 @@ import (
 // largestBack is the largest signed PDF a portal may bring back.
 const largestBack = 20 << 20
 
-// callback takes what a portal posts back. The key stands in the header; the
-// file is looked at only when the key is good. Who has no good key learns
-// nothing: not even whether there is such a document.
+// callback takes what a portal posts back. Who has no good key learns nothing,
+// not even whether there is such a document, and only so often; a portal with
+// good keys may bring back a thousand documents at once.
 func (s *Service) callback(c *fiber.Ctx) error {
-	if wait := s.backs.Take(web.ClientAddress(c.UserContext()), time.Now()); wait > 0 {
-		return ErrTooManyChecks.After(wait)
+	err := s.takeCallback(c)
+	if errors.Is(err, ErrCallback) {
+		if wait := s.backs.Take(web.ClientAddress(c.UserContext()), time.Now()); wait > 0 {
+			return ErrTooManyChecks.After(wait)
+		}
 	}
+	return err
+}
+
+// takeCallback looks at the file only when the key, which stands in the header,
+// is good.
+func (s *Service) takeCallback(c *fiber.Ctx) error {
 	key, err := portal.BearerKey(c.Get(fiber.HeaderAuthorization))
 	if err != nil {
 		return ErrCallback

@@ -46,7 +46,7 @@ func (s *Service) handOff(ctx context.Context, run Run, d Document, p Paper) err
 	return s.putBack(ctx, run.ID, d.ID, refusal)
 }
 
-// backsPerMinute is how many callbacks one network may send.
+// backsPerMinute is how many callbacks without a good key one network may send.
 const backsPerMinute = 60
 
 // TakeBack is a whole operation for the portal: it brings the signed file of a
