@@ -43,6 +43,9 @@ var (
 	ErrCallbackFile = fault.Declare(fault.Invalid, "signing.callback-file",
 		"Berkas yang dikembalikan bukan dokumen kami yang sah ditandatangani.",
 		"The file that came back is not our document, validly signed.")
+	ErrCode = fault.Declare(fault.Conflict, "signing.code",
+		"Kode sekali pakai tidak dapat diminta.",
+		"The one-time code could not be asked for.")
 	ErrSeal = fault.Declare(fault.Conflict, "signing.seal",
 		"Segel elektronik tidak dapat dipakai.",
 		"The electronic seal cannot be used.")

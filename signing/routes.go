@@ -16,6 +16,7 @@ func (s *Service) Routes() []web.Route {
 		web.Raw(http.MethodGet, at+"/documents/{id}/pdf", mayRead, "signing.file", "The file as it stands: drawn, or with the signatures so far.", s.file),
 		web.Op(http.MethodPost, at+"/runs", mayRun, "signing.start",
 			"Signs what waits, in the background: for a training_admin, or the official who signs.", s.startRun),
+		web.Op(http.MethodPost, at+"/code", mayRun, "signing.ask-code", "Has a one-time code sent to the official who signs.", s.askCode),
 		web.Op(http.MethodGet, at+"/runs/{id}", mayRun, "signing.run", "How far a run has come.", s.readRun),
 		web.Op(http.MethodPost, at+"/retry", mayRetry, "signing.retry", "Has refused documents wait again.", s.retry),
 		web.Raw(http.MethodPost, at+"/callbacks/{id}", mayBringBack, "signing.callback",

@@ -12,6 +12,7 @@ import (
 
 	"lentera/internal/audit"
 	"lentera/internal/db"
+	"lentera/internal/fault"
 )
 
 // SealDesk is the agency's electronic seal as whoever keeps it sees it.
@@ -63,7 +64,7 @@ func (s *Service) AskSealCode(ctx context.Context) error {
 		return ErrNotSetUp
 	}
 	if err := s.opt.Seal.AskCode(ctx); err != nil {
-		return sealRefused(err)
+		return refusedAs(ErrSeal, err)
 	}
 	return s.opt.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		return audit.Write(ctx, tx, "signing.seal-code-asked", sealName, nil)
@@ -77,7 +78,7 @@ func (s *Service) ActivateSeal(ctx context.Context, received string) error {
 		return ErrNotSetUp
 	}
 	if err := s.exchange(ctx, received); err != nil {
-		return sealRefused(err)
+		return refusedAs(ErrSeal, err)
 	}
 	return s.opt.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		return audit.Write(ctx, tx, "signing.seal-activated", sealName, nil)
@@ -155,10 +156,11 @@ func (s *Service) codeBox() (cipher.AEAD, error) {
 	return cipher.NewGCM(block)
 }
 
-func sealRefused(err error) error {
+// refusedAs says the other side's no to whoever asked.
+func refusedAs(f *fault.Fault, err error) error {
 	var refusal *Refusal
 	if errors.As(err, &refusal) {
-		return ErrSeal.Detail(refusal.Detail, refusal.Detail).Because(err)
+		return f.Detail(refusal.Detail, refusal.Detail).Because(err)
 	}
 	return err
 }

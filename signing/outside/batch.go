@@ -18,6 +18,7 @@ type caller struct {
 	most  int // bytes of one call
 	sign  func(ctx context.Context, files [][]byte) ([][]byte, error)
 	ready func(ctx context.Context) error // nil: there is nobody to ask after
+	code  bool                            // signed with a one-time code, which may be spent
 }
 
 // batch signs papers in one call. Where the service refuses the call for one
@@ -70,6 +71,9 @@ func (c caller) oneByOne(ctx context.Context, papers []signing.Paper, before bsr
 			refused++
 		}
 		if rest := papers[i+1:]; refused == i+1 && refused >= sameRefusals && len(rest) > 0 {
+			if c.code {
+				return nil, refusal(&bsre.Error{Op: "sign", Reason: bsre.ReasonTOTP, Detail: "several documents in a row were refused with a one-time code"})
+			}
 			return append(out, everyOne(rest, refusal(err))...), nil
 		}
 	}

@@ -33,12 +33,21 @@ func (o Official) Sign(ctx context.Context, with *signing.Secret, papers []signi
 		unlock = bsre.Unlock{TOTP: bsre.Secret(with.Code())}
 	}
 	who := signerOf(with)
-	return caller{most: o.Client.MaxCall(),
+	return caller{most: o.Client.MaxCall(), code: unlock.TOTP != "",
 		sign: func(ctx context.Context, files [][]byte) ([][]byte, error) {
 			return o.Client.Sign(ctx, who, unlock, lookOf(papers), files)
 		},
 		ready: func(ctx context.Context) error { return o.Client.Ready(ctx, who) },
 	}.batch(ctx, papers)
+}
+
+// AskCode has BSrE send the official a TOTP. Should the service give it to us
+// in its answer, it is dropped: it is the official's to enter.
+func (o Official) AskCode(ctx context.Context, with *signing.Secret, documents int) error {
+	if _, err := o.Client.AskTOTP(ctx, signerOf(with), documents); err != nil {
+		return refusal(err)
+	}
+	return nil
 }
 
 // OfficialV1 signs as a person, by BSrE's API v1: one paper a call.

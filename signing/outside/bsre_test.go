@@ -191,3 +191,31 @@ func TestTheSealNeedsNobodyAndSaysWhenItIsDone(t *testing.T) {
 		t.Error("a lost code must leave the documents waiting")
 	}
 }
+
+// TestAOneTimeCode signs as many as it was asked for; when it is spent, the
+// documents wait and the reason is the code's, not theirs.
+func TestAOneTimeCode(t *testing.T) {
+	k, sent := newKit(t), papers(6)
+	s := outside.Official{Client: k.client}
+	asked := signing.NewSecret(nil, nil, []byte(standin.SampleEmail))
+	if err := s.AskCode(t.Context(), asked, 4); err != nil {
+		t.Fatal(err)
+	}
+	with := signing.NewSecret(nil, []byte(k.server.TOTPOf(standin.SampleNIK)), []byte(standin.SampleEmail))
+	got, err := s.Sign(t.Context(), with, sent[:3])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if good, _ := k.signedOnes(t, sent[:3], got); len(good) != 3 {
+		t.Errorf("%d signed", len(good))
+	}
+	if got, err = s.Sign(t.Context(), with, sent[3:4]); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = s.Sign(t.Context(), with, sent[3:]); reasonOf(t, err) != signing.WhyPassphrase {
+		t.Errorf("%+v %v", got, err)
+	}
+	if err := s.AskCode(t.Context(), signing.NewSecret(nil, nil, []byte("3508999999999999")), 1); reasonOf(t, err) != signing.WhyNotEnrolled {
+		t.Errorf("%v", err)
+	}
+}
