@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
-GO_SOURCES  := $(shell find . -name '*.go' -not -path './node_modules/*' -not -path './frontend/node_modules/*' 2>/dev/null) $(shell find . -name '*.sql' -o -name '*.html' -not -path './frontend/*' 2>/dev/null) $(wildcard frontend/*.html frontend/*.css frontend/*.json) frontend/src/app/routes.json internal/page/page.css go.mod go.sum
+GO_SOURCES  := $(shell find . -name '*.go' -not -path './node_modules/*' -not -path './frontend/node_modules/*' 2>/dev/null) $(shell find . -name '*.sql' -o -name '*.html' -not -path './frontend/*' 2>/dev/null) $(wildcard frontend/*.html frontend/*.css frontend/*.json) frontend/src/app/routes.json frontend/src/app/admin-routes.json internal/page/page.css go.mod go.sum
 APP_SOURCES := $(shell find frontend/src frontend/public frontend/vite -type f 2>/dev/null) $(wildcard frontend/*.ts frontend/*.json frontend/*.js frontend/*.html)
 GOFLAGS_BUILD := -trimpath -ldflags "-s -w"
 

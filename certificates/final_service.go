@@ -114,6 +114,14 @@ func (s *Service) BySum(ctx context.Context, sha256 string) (Certificate, bool, 
 	return s.found(ctx, sqls.SignedBySum, sha256)
 }
 
+// BySumIn is BySum as a step, for a command that has a database alone.
+func BySumIn(ctx context.Context, tx *db.Tx, sha256 string) (c Certificate, ok bool, err error) {
+	if err = tx.Get(ctx, &c, sqls.SignedBySum, sha256); db.NoRow(err) {
+		return c, false, nil
+	}
+	return c, err == nil, err
+}
+
 // signs reports that a way of signing is set up.
 func (s *Service) signs(kind string) bool {
 	return kind == "none" || s.opt.Signs == nil || s.opt.Signs(kind)

@@ -189,7 +189,15 @@ func (h *house) officials() uuid.UUID {
 }
 
 // issue issues n certificates of one batch and draws them.
-func (h *house) issue(n int, template *uuid.UUID) (out []certificates.Certificate) {
+func (h *house) issue(n int, template *uuid.UUID) []certificates.Certificate {
+	return h.issueAs(n, template, signing.Local)
+}
+
+func (h *house) issueBy(n int, kind signing.Kind) []certificates.Certificate {
+	return h.issueAs(n, nil, kind)
+}
+
+func (h *house) issueAs(n int, template *uuid.UUID, kind signing.Kind) (out []certificates.Certificate) {
 	h.t.Helper()
 	batch := uuid.NewString()
 	day := time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
@@ -198,7 +206,7 @@ func (h *house) issue(n int, template *uuid.UUID) (out []certificates.Certificat
 		good(h.t, h.db.InTx(context.Background(), func(ctx context.Context, tx *db.Tx) error {
 			c, err := h.certs.Issue(ctx, tx, certificates.Achievement{Source: "batch:" + batch + ":" + who.PersonID.String(), PersonID: who.PersonID, Title: "Literasi AI",
 				Organiser: "BKPSDM", JP: 4, SiasnPath: 16, StartedOn: day, CompletedOn: day, Curriculum: []certificates.Subject{{Title: "Dasar", JP: 4}},
-				TemplateID: template, Signing: "local"})
+				TemplateID: template, Signing: string(kind)})
 			out = append(out, c)
 			return err
 		}))

@@ -33,6 +33,9 @@ func (serveCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer p.close()
+	if err := p.demoSiasn(ctx); err != nil {
+		return fmt.Errorf("stand-in of SIASN: %w", err)
+	}
 	g, err := wire(p)
 	if err != nil {
 		return err
@@ -108,6 +111,9 @@ func announce(p *platform, g *program) {
 	fmt.Printf("\nDemo mode: the people below are made up.\n\n")
 	for _, d := range demoSignIns(true) {
 		fmt.Printf("  %-16s %-16s sign in as %-20s password: %s\n", d.Role, d.Name, d.NIP, d.Password)
+	}
+	if p.cfg.DemoSiasn {
+		fmt.Println("\nRecords go to a made-up SIASN inside this program; nothing reaches BKN.")
 	}
 	fmt.Println("\nStop with Ctrl+C. Data stay in", p.cfg.DataDir+".")
 }

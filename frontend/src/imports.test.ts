@@ -14,7 +14,8 @@ const may: Record<string, string[]> = {
   quiz: [...ground, 'accounts', 'courses'],
   certificates: [...ground, 'accounts'],
   merit: [...ground, 'accounts'],
-  app: [...ground, 'accounts', 'courses', 'quiz', 'certificates', 'merit'],
+  register: ground,
+  app: [...ground, 'accounts', 'courses', 'quiz', 'certificates', 'merit', 'register'],
 }
 
 const src = import.meta.dirname

@@ -46,6 +46,7 @@ type Config struct {
 	MinStudyPercent   int  `env:"LENTERA_MIN_STUDY_PERCENT" envDefault:"25" doc:"Share of a lesson's stated minutes that the server must have seen a learner present before the lesson can be finished. 0 switches the rule off; demo mode uses 0."`
 
 	SiasnURL          string        `env:"LENTERA_SIASN_URL" doc:"Base of SIASN's SIMPEG API, for example https://apimws.bkn.go.id:8243/apisiasn/1.0. Empty: no connection; records go by file."`
+	DemoSiasn         bool          `env:"LENTERA_DEMO_SIASN" envDefault:"true" doc:"In demo mode without LENTERA_SIASN_URL: send records to a made-up SIASN inside this program, which keeps them in the data folder. Never outside demo mode."`
 	SiasnReferenceURL string        `env:"LENTERA_SIASN_REFERENCE_URL" doc:"Base of SIASN's reference API."`
 	SiasnTokenURL     string        `env:"LENTERA_SIASN_TOKEN_URL" doc:"Where the APIM token is got (consumer key and secret)."`
 	SiasnSSOURL       string        `env:"LENTERA_SIASN_SSO_URL" doc:"Where the SSO token is got; needed in the mode password."`

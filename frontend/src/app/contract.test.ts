@@ -13,6 +13,7 @@ import type * as merit from '../merit/api'
 import type * as counting from '../merit/count-api'
 import type * as ipasn from '../merit/ipasn-api'
 import type * as quiz from '../quiz/api'
+import type * as register from '../register/api'
 
 type S = components['schemas']
 type Same<Ours, Theirs> = [keyof Ours, keyof Theirs] extends [keyof Theirs, keyof Ours] ? true : { onlyOurs: Exclude<keyof Ours, keyof Theirs>; onlyTheirs: Exclude<keyof Theirs, keyof Ours> }
@@ -52,11 +53,15 @@ const agreed: {
   ipasnInput: Same<ipasn.IpasnInput, S['MeritIpasnInput']>
   way: Same<ipasn.Way, NonNullable<S['MeritIpasnWay']>>
   official: Same<NonNullable<ipasn.Ipasn['official']>, NonNullable<S['MeritOfficial']>>
+  registerStatus: Same<register.Status, S['RegisterStatus']>
+  opening: Same<register.Opening, S['RegisterOpening']>
+  inclusion: Same<register.Inclusion, S['RegisterInclusion']>
 } = {
   me: true, signedIn: true, session: true, card: true, home: true, next: true, course: true, line: true, lesson: true, video: true,
   presence: true, done: true, mandate: true, completion: true, row: true, quiz: true, tries: true, attempt: true, item: true,
   result: true, reviewed: true, option: true, certificate: true, ledger: true, entry: true, reason: true, quarter: true, unitLedger: true, unitRow: true, unitTotals: true,
   ipasn: true, ipasnInput: true, way: true, official: true,
+  registerStatus: true, opening: true, inclusion: true,
 }
 
 it('agrees with the server on every member', () => {

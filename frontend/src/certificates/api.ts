@@ -8,7 +8,7 @@ export interface Certificate {
   jp: number
   completed_on: string
   issued_at: string
-  status: 'valid' | 'revoked' | string
+  status: 'valid' | 'revoked' | 'superseded'
   pdf_ready: boolean
   verify_url: string
 }

@@ -89,6 +89,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/klaim-jp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: JP claims. */
+        get: operations["frontend.merit-admin-claims"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/kode-aktivasi": {
         parameters: {
             query?: never;
@@ -132,6 +149,108 @@ export interface paths {
         };
         /** Page of the web app: Mandates. */
         get: operations["frontend.courses-admin-mandates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/register-bukti": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Proof register. */
+        get: operations["frontend.register-admin-register"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/register-nomor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Register of numbers. */
+        get: operations["frontend.certificates-admin-register"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/siasn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Sending to SIASN. */
+        get: operations["frontend.merit-admin-siasn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/siasn/berkas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: SIASN files. */
+        get: operations["frontend.merit-admin-siasn-files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/siasn/rekonsiliasi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: SIASN reconciliation. */
+        get: operations["frontend.merit-admin-siasn-reconcile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/terbitkan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Issue certificates. */
+        get: operations["frontend.certificates-admin-issue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2037,6 +2156,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/signing/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks the signatures of a PDF (body, or form field file); keeps nothing of it. */
+        post: operations["signing.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What there is to sign: all for training_admin and auditor, an official's own for others. */
+        get: operations["signing.desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The documents of a lot with their state. */
+        get: operations["signing.documents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/documents/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file as it stands: drawn, or with the signatures so far. */
+        get: operations["signing.file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has refused documents wait again. */
+        post: operations["signing.retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs what waits, in the background: for a training_admin, or the official who signs. */
+        post: operations["signing.start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a run has come. */
+        get: operations["signing.run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assets/{name}": {
         parameters: {
             query?: never;
@@ -2114,6 +2352,57 @@ export interface paths {
         };
         /** Page of the web app: My JP. */
         get: operations["frontend.merit-learner-jp"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jp/eksternal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Certificates from elsewhere. */
+        get: operations["frontend.merit-learner-external"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jp/mengajar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Hours taught. */
+        get: operations["frontend.merit-learner-teaching"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jp/siasn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: What SIASN has. */
+        get: operations["frontend.merit-learner-siasn"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2622,6 +2911,11 @@ export interface components {
             predicate: string;
             /** Format: int64 */
             siasn_path: number;
+            /**
+             * @description how the files are signed; absent: as the template says
+             * @enum {string}
+             */
+            signing?: "" | "none" | "local" | "bsre_sign" | "bsre_seal" | "bsre_v1" | "portal";
             /** Format: date */
             started_on: string;
             subjects: components["schemas"]["CertificatesSubject"][];
@@ -2699,6 +2993,8 @@ export interface components {
             pdf_ready: boolean;
             /** @enum {string} */
             status: "valid" | "revoked" | "superseded";
+            /** @description issued, and waiting for the electronic signature */
+            to_be_signed: boolean;
             /** @description the public page, for anybody to check */
             verify_url: string;
         };
@@ -2761,6 +3057,11 @@ export interface components {
              * @description absent: the agency's numbers
              */
             series_id?: string;
+            /**
+             * @description how the files are signed; absent: not, the QR code alone
+             * @enum {string}
+             */
+            signing?: "" | "none" | "local" | "bsre_sign" | "bsre_seal" | "bsre_v1" | "portal";
         };
         CertificatesTemplateOut: {
             /** @enum {string} */
@@ -2773,6 +3074,8 @@ export interface components {
             officials: string[];
             /** Format: uuid */
             series_id: string;
+            /** @enum {string} */
+            signing: "none" | "local" | "bsre_sign" | "bsre_seal" | "bsre_v1" | "portal";
             /** @enum {string} */
             state: "draft" | "active" | "retired";
             /** Format: date-time */
@@ -2802,6 +3105,11 @@ export interface components {
              * @description absent: the agency's numbers
              */
             series_id?: string;
+            /**
+             * @description how the files are signed; absent: not, the QR code alone
+             * @enum {string}
+             */
+            signing?: "" | "none" | "local" | "bsre_sign" | "bsre_seal" | "bsre_v1" | "portal";
             /**
              * Format: int64
              * @description the version that was read
@@ -3115,6 +3423,21 @@ export interface components {
             seconds: number;
             url: string;
         } | null;
+        DeskOutBody: {
+            /** @description the local keys were made for demo mode and prove nothing */
+            demo_keys: boolean;
+            kinds: components["schemas"]["SigningKindOut"][];
+            lots: components["schemas"]["SigningLotOut"][];
+            may_retry: boolean;
+            may_sign: boolean;
+            /** @description the newest ten */
+            runs: components["schemas"]["SigningRunOut"][];
+        };
+        DocumentsOutBody: {
+            documents: components["schemas"]["SigningDocumentOut"][];
+            /** @description cursor of the next page, empty on the last */
+            next: string;
+        };
         GrantInBody: {
             /** Format: int64 */
             extra: number;
@@ -4159,6 +4482,19 @@ export interface components {
             /** @description the newest checkpoint verifies and the tree has grown from it */
             sound: boolean;
         };
+        RetryInBody: {
+            documents?: string[] | null;
+            /** @description also those a portal has not brought back */
+            handed_off?: boolean;
+            lot?: string;
+        };
+        RetryOutBody: {
+            /**
+             * Format: int64
+             * @description how many wait again
+             */
+            documents: number;
+        };
         RevokeInBody: {
             /** @description 10 to 500 characters; kept on file, never shown in public */
             reason: string;
@@ -4273,6 +4609,116 @@ export interface components {
             /** @description NIP or e-mail */
             name: string;
             password: string;
+        };
+        SigningDocumentOut: {
+            /** Format: uuid */
+            certificate_id: string;
+            /** Format: date-time */
+            changed_at: string;
+            detail: string;
+            holder_name: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "local" | "bsre_sign" | "bsre_seal" | "bsre_v1" | "portal";
+            number: string;
+            parties: components["schemas"]["SigningPartyOut"][];
+            party: string;
+            signatures: components["schemas"]["SigningMark"][];
+            /** @enum {string} */
+            state: "waiting" | "signing" | "handed_off" | "signed" | "refused" | "withdrawn";
+            title: string;
+            why: string;
+        };
+        SigningKindOut: {
+            asks_identity: boolean;
+            asks_passphrase: boolean;
+            /** @enum {string} */
+            kind: "local" | "bsre_sign" | "bsre_seal" | "bsre_v1" | "portal";
+            takes_code: boolean;
+        };
+        SigningLotOut: {
+            /** Format: int64 */
+            handed_off: number;
+            /** @enum {string} */
+            kind: "local" | "bsre_sign" | "bsre_seal" | "bsre_v1" | "portal";
+            lot: string;
+            /** @description in the order of signing */
+            parties: components["schemas"]["SigningPartyOut"][];
+            /** @description key of who signs next; empty when all is signed */
+            party: string;
+            /** Format: int64 */
+            refused: number;
+            /** Format: int64 */
+            signed: number;
+            /** Format: int64 */
+            signing: number;
+            /** Format: date-time */
+            since: string;
+            title: string;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            waiting: number;
+            /** @description why some wait again */
+            why: string;
+        };
+        SigningMark: {
+            /**
+             * Format: date-time
+             * @description proven where stamped, claimed otherwise
+             */
+            at: string | null;
+            issuer: string;
+            /** @description of the signer's certificate, hexadecimal */
+            serial: string;
+            signer: string;
+            /** @description a time-stamp authority vouches for the moment */
+            stamped: boolean;
+        };
+        SigningPartyOut: {
+            key: string;
+            name: string;
+            title: string;
+        };
+        SigningRunOut: {
+            /** Format: date-time */
+            asked_at: string;
+            asked_name: string;
+            detail: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "local" | "bsre_sign" | "bsre_seal" | "bsre_v1" | "portal";
+            /**
+             * Format: int64
+             * @description documents not yet worked on
+             */
+            left: number;
+            party: string;
+            /** @enum {string} */
+            state: "running" | "done" | "stopped";
+            /** Format: int64 */
+            total: number;
+            /** @description why it stopped */
+            why: string;
+        };
+        StartInBody: {
+            /** @description one-time code in the place of the passphrase */
+            code?: string;
+            /** @description absent: all of the lot; without a lot all that waits for the party */
+            documents?: string[] | null;
+            /** @description NIK or e-mail by which the other side knows the signer */
+            identity?: string;
+            /** @enum {string} */
+            kind: "local" | "bsre_sign" | "bsre_seal" | "bsre_v1" | "portal";
+            lot?: string;
+            /** @description key of who signs */
+            party: string;
+            /** @description kept in memory until the run ends, and nowhere else */
+            passphrase?: string;
         };
         SupersedeInBody: {
             /** Format: date */
@@ -4462,6 +4908,24 @@ export interface operations {
             };
         };
     };
+    "frontend.merit-admin-claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "frontend.accounts-admin-codes": {
         parameters: {
             query?: never;
@@ -4499,6 +4963,114 @@ export interface operations {
         };
     };
     "frontend.courses-admin-mandates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.register-admin-register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.certificates-admin-register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.merit-admin-siasn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.merit-admin-siasn-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.merit-admin-siasn-reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.certificates-admin-issue": {
         parameters: {
             query?: never;
             header?: never;
@@ -8193,6 +8765,204 @@ export interface operations {
             };
         };
     };
+    "signing.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "signing.desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "signing.documents": {
+        parameters: {
+            query: {
+                lot: string;
+                state?: "" | "waiting" | "signing" | "handed_off" | "signed" | "refused" | "withdrawn";
+                party?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentsOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "signing.file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "signing.retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetryOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "signing.start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningRunOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "signing.run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningRunOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
     "frontend.asset": {
         parameters: {
             query?: never;
@@ -8270,6 +9040,60 @@ export interface operations {
         };
     };
     "frontend.merit-learner-jp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.merit-learner-external": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.merit-learner-teaching": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.merit-learner-siasn": {
         parameters: {
             query?: never;
             header?: never;

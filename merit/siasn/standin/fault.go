@@ -171,6 +171,11 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, rt *route, arg st
 	}
 	a := rt.handle(s, r, arg)
 	s.count("done:" + rt.op)
+	if rt.write {
+		if err := s.keepAll(); err != nil {
+			a = answer{status: 500, body: map[string]any{"success": false, "message": err.Error()}}
+		}
+	}
 	switch kind {
 	case ResetAfter:
 		reset(w)

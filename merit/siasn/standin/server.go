@@ -59,6 +59,7 @@ const (
 type Server struct {
 	opt     Options
 	signKey []byte
+	file    string // where rows and documents are kept; "" is nowhere
 
 	mu      sync.Mutex
 	chance  *mathrand.Rand

@@ -1,0 +1,4 @@
+import { texts } from '../lib/text'
+import indonesian from './admin.id.json'
+
+export const t = texts('certificates/admin', indonesian)
