@@ -68,13 +68,19 @@ func officialsOf(ctx context.Context, tx *db.Tx, c certificates.Certificate) (ou
 	return out, nil
 }
 
+// decider says who signs.
+type decider interface {
+	Parties(officials []Official) ([]Party, error)
+}
+
 func (s *Service) parties(kind Kind, officials []Official) ([]Party, *Refusal) {
-	var decides interface {
-		Parties(officials []Official) ([]Party, error)
-	}
+	var decides decider
 	switch signer := s.signers[kind]; {
 	case kind == Portal && s.opt.Hander != nil:
-		decides = s.opt.Hander
+		var can bool
+		if decides, can = s.opt.Hander.(decider); !can {
+			return []Party{{Key: Agency, Name: s.opt.Agency}}, nil
+		}
 	case signer != nil:
 		decides = signer
 	default:

@@ -172,3 +172,35 @@ func TestBsreJudgesAHandedInCertificate(t *testing.T) {
 		}
 	}
 }
+
+// TestADemoMayHaveABsreOfItsOwn, and nothing but a demo may.
+func TestADemoMayHaveABsreOfItsOwn(t *testing.T) {
+	p, _ := newProgram(t)
+	p.cfg.DataDir, p.cfg.DemoBsre = t.TempDir(), true
+	if err := p.demoBsre(t.Context()); err != nil || p.cfg.BsreURL != "" {
+		t.Fatalf("outside demo mode: %q %v", p.cfg.BsreURL, err)
+	}
+	p.cfg.Demo = true
+	for range 2 { // a second start keeps the authority of the first
+		p.cfg.BsreURL, p.cfg.SigningRoots = "", ""
+		if err := p.demoBsre(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	roots, err := os.ReadFile(p.cfg.SigningRoots)
+	if err != nil || strings.Count(string(roots), "BEGIN CERTIFICATE") != 2 {
+		t.Errorf("%v", err)
+	}
+	g, err := wire(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range []string{"bsre_sign", "bsre_seal", "portal"} {
+		if !g.signing.Can(kind) {
+			t.Errorf("a demo cannot sign by %s", kind)
+		}
+	}
+	if err := g.signing.ActivateSeal(t.Context(), standin.SampleActivation); err != nil {
+		t.Error(err)
+	}
+}

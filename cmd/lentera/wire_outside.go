@@ -12,6 +12,7 @@ import (
 	"lentera/merit"
 	"lentera/signing"
 	"lentera/signing/bsre"
+	"lentera/signing/bsre/standin"
 	"lentera/signing/outside"
 	"lentera/signing/portal"
 )
@@ -73,7 +74,7 @@ func (g *program) signOutside(c config.Config, client *bsre.Client) (out outside
 	if c.Demo && !onThisMachine(c.PortalURL) {
 		return out, errors.New("settings: in demo mode LENTERA_PORTAL_URL must be of a stand-in on this machine (lentera bsre-standin)")
 	}
-	niks, err := portalSigners(c.PortalSigners)
+	known, err := portalSigners(c.PortalSigners)
 	if err != nil {
 		return out, err
 	}
@@ -81,7 +82,7 @@ func (g *program) signOutside(c config.Config, client *bsre.Client) (out outside
 	if err != nil {
 		return out, fmt.Errorf("settings: %w", err)
 	}
-	out.hander = outside.Portal{Client: desk, NIKs: niks, CallbackURL: func(document string) string { return c.PublicURL + "/api/signing/callbacks/" + document }}
+	out.hander = outside.Portal{Client: desk, NIK: nikOf(c, known), CallbackURL: func(document string) string { return c.PublicURL + "/api/signing/callbacks/" + document }}
 	return out, nil
 }
 
@@ -107,6 +108,17 @@ func (g *program) signByBsre(c config.Config, client *bsre.Client, out *outsider
 		Code: func(ctx context.Context) (string, error) { return g.signing.SealCode(ctx) }}
 	out.signers, out.seal = append(out.signers, seal), seal
 	return nil
+}
+
+// nikOf looks an official up in the setting. A demo's made-up portal knows
+// everybody by the sample's NIK.
+func nikOf(c config.Config, known map[string]string) func(nip string) string {
+	return func(nip string) string {
+		if c.Demo && known[nip] == "" {
+			return standin.SampleNIK
+		}
+		return known[nip]
+	}
 }
 
 func portalSigners(pairs []string) (map[string]string, error) {

@@ -69,6 +69,7 @@ type Config struct {
 	SiasnSettle       time.Duration `env:"LENTERA_SIASN_SETTLE" envDefault:"1m" doc:"How long to wait before looking again for a row whose answer was lost."`
 	SiasnKeepLogDays  int           `env:"LENTERA_SIASN_KEEP_LOG_DAYS" envDefault:"90" doc:"Days the redacted log of calls to SIASN is kept."`
 
+	DemoBsre        bool          `env:"LENTERA_DEMO_BSRE" envDefault:"false" doc:"In demo mode without LENTERA_BSRE_URL and LENTERA_SIGNING_ROOTS: offer signing by a made-up BSrE and a made-up portal inside this program. Never outside demo mode."`
 	BsreURL         string        `env:"LENTERA_BSRE_URL" doc:"Address of the agency's BSrE Esign Client Service, without /api. Empty: no signing by BSrE, and its check of handed-in certificates is off."`
 	BsreUsername    string        `env:"LENTERA_BSRE_USERNAME" secret:"true" doc:"User name (HTTP Basic) that the service knows this server by."`
 	BsrePassword    string        `env:"LENTERA_BSRE_PASSWORD" secret:"true" doc:"Password of that user. An official's passphrase is never a setting."`

@@ -52,7 +52,7 @@ type fact struct {
 }
 
 var facts = map[Reason]fact{
-	ReasonPassphrase:    {ofSigner, Sentence{"Passphrase salah. Penandatanganan dihentikan agar akun pejabat tidak terkunci; minta pejabat memasukkan passphrase sekali lagi dengan hati-hati.", "The passphrase is wrong. Signing has stopped so that the official's account is not locked; have the official enter it once more, with care."}},
+	ReasonPassphrase:    {ofSigner, Sentence{"Frasa sandi (passphrase) salah. Penandatanganan dihentikan agar akun pejabat tidak terkunci; minta pejabat memasukkannya sekali lagi dengan hati-hati.", "The passphrase is wrong. Signing has stopped so that the official's account is not locked; have the official enter it once more, with care."}},
 	ReasonTOTP:          {ofSigner, Sentence{"Kode TOTP salah atau sudah habis masa berlakunya. Minta kode baru.", "The TOTP code is wrong or has run out. Ask for a new one."}},
 	ReasonNotRegistered: {ofSigner, Sentence{"Pejabat ini belum terdaftar di BSrE. Periksa NIK atau alamat surelnya; bila benar, daftarkan melalui verifikator instansi.", "This official is not registered with BSrE. Check the NIK or mail address; if it is right, have the agency's verifier register them."}},
 	ReasonExpired:       {ofSigner, Sentence{"Sertifikat elektronik pejabat sudah kedaluwarsa. Ajukan penerbitan baru melalui verifikator instansi.", "The official's electronic certificate has expired. Apply for a new one through the agency's verifier."}},

@@ -11,9 +11,9 @@ import (
 // Portal hands papers to the agency's own e-sign portal.
 type Portal struct {
 	Client *portal.Client
-	// NIKs says under which NIK the portal knows an official, by NIP. It is a
-	// setting: Lentera keeps no NIK of anybody.
-	NIKs map[string]string
+	// NIK says under which NIK the portal knows the official of a NIP; "" when
+	// that is not set. It is a setting: Lentera keeps no NIK of anybody.
+	NIK func(nip string) string
 	// CallbackURL is where the signed file of a document is to be posted.
 	CallbackURL func(document string) string
 }
@@ -31,7 +31,7 @@ func (p Portal) Parties(officials []signing.Official) ([]signing.Party, error) {
 func (p Portal) HandOff(ctx context.Context, paper signing.Paper, callback string) (remote string, err error) {
 	var niks []string
 	for _, party := range paper.Parties {
-		nik := p.NIKs[party.NIP()]
+		nik := p.NIK(party.NIP())
 		if nik == "" {
 			return "", &signing.Refusal{Why: signing.WhyNotEnrolled,
 				Detail: "NIK " + strings.TrimSpace(party.Name) + " untuk portal TTE belum diatur (LENTERA_PORTAL_SIGNERS)."}

@@ -37,7 +37,7 @@ func newPortal(t *testing.T, opt standin.Options) (*standin.Server, outside.Port
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := outside.Portal{Client: c, NIKs: map[string]string{"197001011990011001": "3508000000000001"},
+	p := outside.Portal{Client: c, NIK: func(nip string) string { return map[string]string{"197001011990011001": "3508000000000001"}[nip] },
 		CallbackURL: func(document string) string { return back.URL + "/callbacks/" + document }}
 	return s, p, func() (out []got) {
 		s.Settle()
