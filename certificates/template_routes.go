@@ -38,12 +38,18 @@ type templatesOut struct {
 		Templates []TemplateOut `json:"templates" nullable:"false"`
 		Officials []Official    `json:"officials" nullable:"false"`
 		Series    []Series      `json:"series" nullable:"false" doc:"the agency's own first"`
+		Signing   []string      `json:"signing" nullable:"false" doc:"the ways of signing that are set up"`
 	}
 }
 
 func (s *Service) listTemplates(ctx context.Context, _ *struct{}) (*templatesOut, error) {
 	out := &templatesOut{}
-	out.Body.Templates = []TemplateOut{}
+	out.Body.Templates, out.Body.Signing = []TemplateOut{}, []string{}
+	for _, kind := range []string{"local", "bsre_sign", "bsre_seal", "bsre_v1", "portal"} {
+		if s.opt.Signs != nil && s.opt.Signs(kind) {
+			out.Body.Signing = append(out.Body.Signing, kind)
+		}
+	}
 	rows, err := s.Templates(ctx)
 	if err != nil {
 		return nil, err

@@ -118,7 +118,7 @@ type documentsIn struct {
 type documentsOut struct {
 	Body struct {
 		Documents []DocumentOut `json:"documents" nullable:"false"`
-		Next      string        `json:"next" doc:"cursor of the next page, empty on the last"`
+		Next      string        `json:"next_cursor" doc:"cursor of the next page, empty on the last"`
 	}
 }
 

@@ -15,7 +15,8 @@ const may: Record<string, string[]> = {
   certificates: [...ground, 'accounts'],
   merit: [...ground, 'accounts'],
   register: ground,
-  app: [...ground, 'accounts', 'courses', 'quiz', 'certificates', 'merit', 'register'],
+  signing: [...ground, 'accounts', 'certificates'],
+  app: [...ground, 'accounts', 'courses', 'quiz', 'certificates', 'merit', 'register', 'signing'],
 }
 
 const src = import.meta.dirname

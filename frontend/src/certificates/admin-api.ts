@@ -21,4 +21,4 @@ export const prepareBatch = (content: Batch['content'], template_id: string | nu
   call<Batch>('POST', `${at}/batches`, { body: { content, template_id: template_id ?? undefined, people } })
 export const approveBatch = (id: string) => call<void>('POST', `${at}/batches/${id}/approve`)
 export const actOnBatch = (id: string, act: string) => call<void>('POST', `${at}/batches/${id}/act`, { body: { act } })
-export const readTemplates = () => call<{ templates: Template[]; officials: Official[]; series: Series[] }>('GET', `${at}/templates`)
+export const readTemplates = () => call<{ templates: Template[]; officials: Official[]; series: Series[]; signing: string[] }>('GET', `${at}/templates`)

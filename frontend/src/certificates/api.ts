@@ -10,6 +10,7 @@ export interface Certificate {
   issued_at: string
   status: 'valid' | 'revoked' | 'superseded'
   pdf_ready: boolean
+  to_be_signed: boolean
   verify_url: string
 }
 

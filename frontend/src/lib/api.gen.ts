@@ -242,6 +242,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/tanda-tangan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Signing. */
+        get: operations["frontend.signing-admin-signing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/terbitkan": {
         parameters: {
             query?: never;
@@ -3436,7 +3453,7 @@ export interface components {
         DocumentsOutBody: {
             documents: components["schemas"]["SigningDocumentOut"][];
             /** @description cursor of the next page, empty on the last */
-            next: string;
+            next_cursor: string;
         };
         GrantInBody: {
             /** Format: int64 */
@@ -4747,6 +4764,8 @@ export interface components {
             officials: components["schemas"]["CertificatesOfficial"][];
             /** @description the agency's own first */
             series: components["schemas"]["CertificatesSeries"][];
+            /** @description the ways of signing that are set up */
+            signing: string[];
             templates: components["schemas"]["CertificatesTemplateOut"][];
         };
         UnitsOutBody: {
@@ -5053,6 +5072,24 @@ export interface operations {
         };
     };
     "frontend.merit-admin-siasn-reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.signing-admin-signing": {
         parameters: {
             query?: never;
             header?: never;
