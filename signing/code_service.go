@@ -35,7 +35,7 @@ func (s *Service) AskCode(ctx context.Context, a access.Actor, kind Kind, party 
 	call, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
 	if err := signer.AskCode(call, with, documents); err != nil {
-		return refusedAs(ErrCode, err)
+		return s.refusedAs(ErrCode, err)
 	}
 	return s.opt.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		return audit.Write(ctx, tx, "signing.code-asked", string(kind), map[string]any{"documents": documents})

@@ -3,6 +3,8 @@ package signing
 import (
 	"context"
 	"time"
+
+	"lentera/internal/web"
 )
 
 type sealOut struct {
@@ -19,7 +21,7 @@ func (s *Service) readSeal(ctx context.Context, _ *struct{}) (*sealOut, error) {
 	state, err := s.Seal(ctx)
 	out := &sealOut{}
 	b := &out.Body
-	b.SetUp, b.Active, b.Since, b.RenewedAt, b.Trouble = state.SetUp, state.Active, state.Since, state.RenewedAt, state.Trouble
+	b.SetUp, b.Active, b.Since, b.RenewedAt, b.Trouble = state.SetUp, state.Active, state.Since, state.RenewedAt, s.opt.Explain(state.Trouble, web.Lang(ctx))
 	return out, err
 }
 

@@ -64,7 +64,7 @@ func (s *Service) AskSealCode(ctx context.Context) error {
 		return ErrNotSetUp
 	}
 	if err := s.opt.Seal.AskCode(ctx); err != nil {
-		return refusedAs(ErrSeal, err)
+		return s.refusedAs(ErrSeal, err)
 	}
 	return s.opt.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		return audit.Write(ctx, tx, "signing.seal-code-asked", sealName, nil)
@@ -78,7 +78,7 @@ func (s *Service) ActivateSeal(ctx context.Context, received string) error {
 		return ErrNotSetUp
 	}
 	if err := s.exchange(ctx, received); err != nil {
-		return refusedAs(ErrSeal, err)
+		return s.refusedAs(ErrSeal, err)
 	}
 	return s.opt.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		return audit.Write(ctx, tx, "signing.seal-activated", sealName, nil)
@@ -157,10 +157,10 @@ func (s *Service) codeBox() (cipher.AEAD, error) {
 }
 
 // refusedAs says the other side's no to whoever asked.
-func refusedAs(f *fault.Fault, err error) error {
+func (s *Service) refusedAs(f *fault.Fault, err error) error {
 	var refusal *Refusal
 	if errors.As(err, &refusal) {
-		return f.Detail(refusal.Detail, refusal.Detail).Because(err)
+		return f.Detail(s.opt.Explain(refusal.Detail, "id"), s.opt.Explain(refusal.Detail, "en")).Because(err)
 	}
 	return err
 }

@@ -43,11 +43,12 @@ type Options struct {
 	DB           *db.DB
 	Blobs        certificates.Blobs
 	Certificates Certificates
-	Agency       string   // name of the party that is no person
-	Signers      []Signer // at most one of a kind
-	Hander       Hander   // nil: no portal
-	Seal         SealDesk // nil: no electronic seal
-	CodeKey      []byte   // AES-256, keeps the seal's code; needed with Seal
+	Agency       string                           // name of the party that is no person
+	Signers      []Signer                         // at most one of a kind
+	Hander       Hander                           // nil: no portal
+	Explain      func(detail, lang string) string // makes a sentence of a Refusal's Detail; nil leaves it as it is
+	Seal         SealDesk                         // nil: no electronic seal
+	CodeKey      []byte                           // AES-256, keeps the seal's code; needed with Seal
 	SealRenew    time.Duration
 	Roots        *x509.CertPool
 	TSARoots     *x509.CertPool
@@ -82,6 +83,9 @@ func New(opt Options) (*Service, error) {
 	}
 	if opt.Log == nil {
 		opt.Log = slog.Default()
+	}
+	if opt.Explain == nil {
+		opt.Explain = func(detail, _ string) string { return detail }
 	}
 	if opt.ChecksPerMinute == 0 {
 		opt.ChecksPerMinute = 20

@@ -9,6 +9,7 @@ import (
 
 	"lentera/signing"
 	"lentera/signing/bsre"
+	"lentera/signing/outside"
 	"lentera/signing/pades"
 	"lentera/signing/pades/madeup"
 )
@@ -57,7 +58,7 @@ func (g *program) newSigning(p *platform, esign *bsre.Client) (*signing.Service,
 		signers = append(signers, local)
 	}
 	return signing.New(signing.Options{DB: p.db, Blobs: pdfs{p.blobs}, Certificates: g.certificates, Agency: p.cfg.AgencyName,
-		Hander: away.hander, Seal: away.seal, CodeKey: p.secrets.TokenKey(), SealRenew: p.cfg.BsreSealRenew,
+		Hander: away.hander, Explain: outside.Explain, Seal: away.seal, CodeKey: p.secrets.TokenKey(), SealRenew: p.cfg.BsreSealRenew,
 		Signers: append(signers, away.signers...), Roots: roots, TSARoots: stampRoots, Site: g.site, Log: p.log, DemoKeys: demo})
 }
 

@@ -72,6 +72,7 @@ func (h *house) signedByPortal(file []byte) []byte {
 // TestThePortalsWay: handed over, signed there, brought back, whatever goes
 // wrong the first time.
 func TestThePortalsWay(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	for _, c := range []struct {
 		fault  string

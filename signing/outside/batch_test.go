@@ -7,12 +7,14 @@ import (
 
 	"lentera/signing"
 	"lentera/signing/bsre/standin"
+	"lentera/signing/outside"
 )
 
 // TestABatchOfAHundredEndsComplete sends 100 certificates through the stand-in
 // while a fifth of the calls go wrong in every way there is, and the official
 // mistypes the passphrase once. At the end each has exactly one final file.
 func TestABatchOfAHundredEndsComplete(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("a hundred certificates")
 	}
@@ -69,12 +71,13 @@ func TestABatchOfAHundredEndsComplete(t *testing.T) {
 // TestAnExpiredOfficialPausesTheBatch: the reason is said in words, nothing is
 // lost, and after the renewal the batch ends.
 func TestAnExpiredOfficialPausesTheBatch(t *testing.T) {
+	t.Parallel()
 	ctx, party := context.Background(), "nip:"+headNIP
 	h := newHouse(t, nil)
 	all := h.issue(5, signing.BsreSign)
 	h.bsre.SetState(standin.SampleNIK, "EXPIRED")
 	r, err := h.run(signing.BsreSign, party, standin.SamplePassphrase)
-	if err != nil || r.State != "stopped" || r.Why != signing.WhyCertificate || !strings.Contains(r.Detail, "kedaluwarsa") {
+	if err != nil || r.State != "stopped" || r.Why != signing.WhyCertificate || !strings.Contains(outside.Explain(r.Detail, "id"), "kedaluwarsa") {
 		t.Fatalf("%+v %v", r, err)
 	}
 	if n := h.bsre.Counts()["sign"]; n != 1 {
@@ -96,6 +99,7 @@ func TestAnExpiredOfficialPausesTheBatch(t *testing.T) {
 
 // TestOneBadDocumentIsRefusedAndNamed, and can be tried again.
 func TestOneBadDocumentIsRefusedAndNamed(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, nil)
 	all := h.issue(5, signing.BsreV1)
 	good(t, h.bsre.SetFaults(standin.Fault{Op: "sign-v1", Kind: standin.Refuse, Next: 1}))
@@ -107,7 +111,7 @@ func TestOneBadDocumentIsRefusedAndNamed(t *testing.T) {
 		t.Fatalf("%+v", h.documents())
 	}
 	for _, d := range h.documents() {
-		if d.State == "refused" && (d.Why != string(signing.WhyRejected) || !strings.Contains(d.Detail, "ditolak oleh stand-in")) {
+		if d.State == "refused" && (d.Why != string(signing.WhyRejected) || !strings.Contains(outside.Explain(d.Detail, "id"), "ditolak oleh stand-in")) {
 			t.Errorf("the operator reads %q: %q", d.Why, d.Detail)
 		}
 	}
@@ -124,10 +128,11 @@ func TestOneBadDocumentIsRefusedAndNamed(t *testing.T) {
 
 // TestTheSealIsActivatedRenewedAndSeals, from the two calls of its keeper.
 func TestTheSealIsActivatedRenewedAndSeals(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	h := newHouse(t, nil)
 	all := h.issue(4, signing.BsreSeal)
-	if r, err := h.run(signing.BsreSeal, signing.Agency, ""); err != nil || r.Why != signing.WhyAway || !strings.Contains(r.Detail, "belum diaktifkan") {
+	if r, err := h.run(signing.BsreSeal, signing.Agency, ""); err != nil || r.Why != signing.WhyAway || !strings.Contains(outside.Explain(r.Detail, "en"), "never activated") {
 		t.Fatalf("%+v %v", r, err)
 	}
 	good(t, h.AskSealCode(ctx))

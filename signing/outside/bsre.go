@@ -96,12 +96,12 @@ func lookOf(papers []signing.Paper) bsre.Look {
 // whose turn it is.
 func persons(officials []signing.Official) ([]signing.Party, error) {
 	if len(officials) == 0 {
-		return nil, &signing.Refusal{Why: signing.WhyNoKey, Detail: "Sertifikat ini tidak memuat pejabat penandatangan; pilih segel elektronik atau templat lain."}
+		return nil, our(signing.WhyNoKey, noOfficial)
 	}
 	out := make([]signing.Party, len(officials))
 	for i, o := range officials {
 		if len(o.NIP) != 18 {
-			return nil, &signing.Refusal{Why: signing.WhyNoKey, Detail: "Pejabat penandatangan pada sertifikat ini tidak mempunyai NIP; lengkapi datanya, lalu terbitkan ulang."}
+			return nil, our(signing.WhyNoKey, noNIP)
 		}
 		out[i] = signing.Party{Key: "nip:" + o.NIP, Name: o.Name, Title: o.Title}
 	}

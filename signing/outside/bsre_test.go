@@ -72,6 +72,7 @@ func TestAWrongPassphraseIsTriedOnce(t *testing.T) {
 // TestFaultsOfACall: what comes of one call of four papers when each thing
 // goes wrong once, and how many are signed at the end of that call.
 func TestFaultsOfACall(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		fault string
 		why   signing.Why // of the call; "" when the call itself is good

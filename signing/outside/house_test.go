@@ -148,7 +148,7 @@ func (h *house) signing(log *slog.Logger, change func(*bsre.Config, *desk.Option
 		Signers: []signing.Signer{outside.Official{Client: client}, outside.OfficialV1{Client: client}, seal},
 		Hander: outside.Portal{Client: door, NIK: func(nip string) string { return map[string]string{headNIP: standin.SampleNIK}[nip] },
 			CallbackURL: func(document string) string { return h.base + "/api/signing/callbacks/" + document }},
-		Seal: seal, CodeKey: bytes.Repeat([]byte{3}, 32), SealRenew: time.Hour, Roots: h.bsre.CA().Trust().Roots, Log: log})
+		Explain: outside.Explain, Seal: seal, CodeKey: bytes.Repeat([]byte{3}, 32), SealRenew: time.Hour, Roots: h.bsre.CA().Trust().Roots, Log: log})
 	good(h.t, err)
 }
 

@@ -14,6 +14,7 @@ import (
 	"lentera/signing"
 	"lentera/signing/bsre"
 	"lentera/signing/bsre/standin"
+	"lentera/signing/outside"
 	"lentera/signing/pades"
 	"lentera/signing/testca"
 )
@@ -105,8 +106,9 @@ func reasonOf(t *testing.T, err error) signing.Why {
 			t.Errorf("a secret is in %q", text)
 		}
 	}
-	if r.Detail == "" {
-		t.Errorf("%v gives an operator no words", err)
+	id, en := outside.Explain(r.Detail, "id"), outside.Explain(r.Detail, "en")
+	if id == r.Detail || en == r.Detail || id == en || id == "" {
+		t.Errorf("%v gives an operator no words: %q, %q", err, id, en)
 	}
 	return r.Why
 }

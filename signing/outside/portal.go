@@ -2,7 +2,6 @@ package outside
 
 import (
 	"context"
-	"strings"
 
 	"lentera/signing"
 	"lentera/signing/portal"
@@ -33,8 +32,7 @@ func (p Portal) HandOff(ctx context.Context, paper signing.Paper, callback strin
 	for _, party := range paper.Parties {
 		nik := p.NIK(party.NIP())
 		if nik == "" {
-			return "", &signing.Refusal{Why: signing.WhyNotEnrolled,
-				Detail: "NIK " + strings.TrimSpace(party.Name) + " untuk portal TTE belum diatur (LENTERA_PORTAL_SIGNERS)."}
+			return "", our(signing.WhyNotEnrolled, noNIK)
 		}
 		niks = append(niks, nik)
 	}

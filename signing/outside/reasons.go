@@ -34,9 +34,7 @@ var whys = map[bsre.Reason]signing.Why{
 	bsre.ReasonReply:         signing.WhyUnsound,
 }
 
-// refusal says an error of BSrE's client in the words of signing. Its Detail
-// is the operator's sentence of the reason, and the service's own words where
-// there are any.
+// refusal says an error of BSrE's client in the words of signing.
 func refusal(err error) error {
 	var e *bsre.Error
 	if !errors.As(err, &e) {
@@ -46,26 +44,16 @@ func refusal(err error) error {
 	if !known {
 		why = signing.WhyRejected
 	}
-	return &signing.Refusal{Why: why, Detail: detail(e.Reason.Words().ID, e.Message), Cause: e}
+	return &signing.Refusal{Why: why, Detail: detail(ofBsre, string(e.Reason), e.Message), Cause: e}
 }
 
-func detail(words, theirs string) string {
-	if theirs == "" {
-		return words
-	}
-	return words + " — “" + theirs + "”"
-}
-
-var portalWhys = map[portal.Reason]struct {
-	why   signing.Why
-	words string
-}{
-	portal.ReasonInput:   {signing.WhyRejected, "Dokumen atau daftar penandatangan belum lengkap; tidak ada yang dikirim."},
-	portal.ReasonLarge:   {signing.WhyRejected, "Dokumen terlalu besar untuk portal TTE."},
-	portal.ReasonRefused: {signing.WhyRejected, "Portal TTE menolak dokumen ini."},
-	portal.ReasonClient:  {signing.WhyAway, "Portal TTE menolak server ini; periksa LENTERA_PORTAL_URL dan kredensialnya."},
-	portal.ReasonAway:    {signing.WhyAway, "Portal TTE tidak dapat dihubungi."},
-	portal.ReasonLost:    {signing.WhyAway, "Jawaban portal TTE tidak sampai; dokumen akan diserahkan lagi dengan kunci baru."},
+var portalWhys = map[portal.Reason]signing.Why{
+	portal.ReasonInput:   signing.WhyRejected,
+	portal.ReasonLarge:   signing.WhyRejected,
+	portal.ReasonRefused: signing.WhyRejected,
+	portal.ReasonClient:  signing.WhyAway,
+	portal.ReasonAway:    signing.WhyAway,
+	portal.ReasonLost:    signing.WhyAway,
 }
 
 func portalRefusal(err error) error {
@@ -73,6 +61,10 @@ func portalRefusal(err error) error {
 	if !errors.As(err, &e) {
 		return err
 	}
-	f := portalWhys[e.Reason]
-	return &signing.Refusal{Why: f.why, Detail: detail(f.words, e.Message), Cause: e}
+	return &signing.Refusal{Why: portalWhys[e.Reason], Detail: detail(ofPortal, string(e.Reason), e.Message), Cause: e}
+}
+
+// our is a refusal that neither side says.
+func our(why signing.Why, word string) *signing.Refusal {
+	return &signing.Refusal{Why: why, Detail: detail(ofUs, word, "")}
 }

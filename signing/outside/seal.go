@@ -39,7 +39,7 @@ func (s Seal) Sign(ctx context.Context, _ *signing.Secret, papers []signing.Pape
 		return nil, err
 	}
 	if code == "" {
-		return nil, &signing.Refusal{Why: signing.WhyAway, Detail: sealNever}
+		return nil, our(signing.WhyAway, sealNever)
 	}
 	out, err := caller{most: s.Client.MaxCall(), sign: func(ctx context.Context, files [][]byte) ([][]byte, error) {
 		totp, err := s.Client.SealTOTP(ctx, s.Subscriber, bsre.Secret(code), len(files))
@@ -56,15 +56,10 @@ func (s Seal) Sign(ctx context.Context, _ *signing.Secret, papers []signing.Pape
 func sealTrouble(err error) error {
 	var r *signing.Refusal
 	if errors.As(err, &r) && r.Why == signing.WhyPassphrase {
-		return &signing.Refusal{Why: signing.WhyAway, Detail: sealGone, Cause: r.Cause}
+		return &signing.Refusal{Why: signing.WhyAway, Detail: detail(ofUs, sealGone, ""), Cause: r.Cause}
 	}
 	return err
 }
-
-const (
-	sealGone  = "Kode aktivasi segel elektronik tidak berlaku lagi. Aktifkan segel sekali lagi dengan kode baru dari BSrE."
-	sealNever = "Segel elektronik belum diaktifkan. Minta kode aktivasi dari BSrE, lalu masukkan kodenya."
-)
 
 // AskCode has BSrE send an activation code to the seal's keeper.
 func (s Seal) AskCode(ctx context.Context) error {

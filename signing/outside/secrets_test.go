@@ -17,6 +17,7 @@ import (
 // it; then every text of the database, every line of the log, every stored file
 // and every answer is read.
 func TestNothingSecretStays(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	const pass, wrong, nik = "KENARI-Frasa-Bsre-91", "KENARI-Salah-Bsre-17", "3508112233440001"
 	h := newHouse(t, nil)
