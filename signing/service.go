@@ -58,7 +58,7 @@ type Options struct {
 	DemoKeys        bool
 	ChecksPerMinute int           // of files, per network address; 0 means 20
 	SecretLife      time.Duration // 0 means 30 minutes
-	Lease           time.Duration // 0 means 30 seconds
+	Lease           time.Duration // 0 means 15 seconds
 }
 
 // Service is the feature.
@@ -94,7 +94,7 @@ func New(opt Options) (*Service, error) {
 		opt.SecretLife = secretLife
 	}
 	if opt.Lease == 0 {
-		opt.Lease = 30 * time.Second
+		opt.Lease = 15 * time.Second
 	}
 	s := &Service{opt: opt, signers: map[Kind]Signer{}, keeper: newKeeper(opt.SecretLife), process: uuid.New(), runs: make(chan uuid.UUID, 64),
 		limit: limit.New(opt.ChecksPerMinute, time.Minute), backs: limit.New(backsPerMinute, time.Minute)}

@@ -123,5 +123,6 @@ func announce(p *platform, g *program) {
 		fmt.Printf("\nSigning can go to a made-up BSrE inside this program: NIK %s, passphrase %q, first code of the seal %s.\n",
 			bsre.SampleNIK, bsre.SamplePassphrase, bsre.SampleActivation)
 	}
+	fmt.Printf("\nThe signing key is made up, too. Its passphrase on the page Tanda tangan: %s\n", demoSigningPassphrase)
 	fmt.Println("\nStop with Ctrl+C. Data stay in", p.cfg.DataDir+".")
 }

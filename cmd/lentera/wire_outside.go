@@ -78,7 +78,7 @@ func (g *program) signOutside(c config.Config, client *bsre.Client) (out outside
 	if err != nil {
 		return out, err
 	}
-	desk, err := portal.New(portal.Config{URL: c.PortalURL, Header: c.PortalHeader, Credential: portal.Secret(c.PortalCredential), PlainHTTP: c.PortalPlainHTTP})
+	desk, err := portal.New(portal.Config{URL: c.PortalURL, Header: c.PortalHeader, Credential: portal.Secret(c.PortalCredential), PlainHTTP: c.PortalPlainHTTP, Timeout: c.PortalTimeout})
 	if err != nil {
 		return out, fmt.Errorf("settings: %w", err)
 	}

@@ -85,11 +85,12 @@ type Config struct {
 	BsreCodes       []string      `env:"LENTERA_BSRE_CODES" envSeparator:"," doc:"Further error numbers of the service, number=reason with commas between; the reasons are in docs/signing-outside.md. 2011 and 2031 are known."`
 	BsreRewrites    bool          `env:"LENTERA_BSRE_REWRITES" envDefault:"false" doc:"The service does not append its signature to the file but writes it anew; what the pages say is then compared instead of the bytes."`
 
-	PortalURL        string   `env:"LENTERA_PORTAL_URL" doc:"Address to which documents are handed for signing in the agency's own e-sign portal. Empty: no portal."`
-	PortalCredential string   `env:"LENTERA_PORTAL_CREDENTIAL" secret:"true" doc:"Value of the header that the portal knows this server by, such as Bearer …."`
-	PortalHeader     string   `env:"LENTERA_PORTAL_HEADER" envDefault:"Authorization" doc:"Name of that header."`
-	PortalPlainHTTP  bool     `env:"LENTERA_PORTAL_PLAIN_HTTP" envDefault:"false" doc:"Allow http:// to a private address."`
-	PortalSigners    []string `env:"LENTERA_PORTAL_SIGNERS" envSeparator:"," secret:"true" doc:"NIK under which the portal knows each official, NIP=NIK with commas between. Lentera keeps no NIK elsewhere."`
+	PortalURL        string        `env:"LENTERA_PORTAL_URL" doc:"Address to which documents are handed for signing in the agency's own e-sign portal. Empty: no portal."`
+	PortalCredential string        `env:"LENTERA_PORTAL_CREDENTIAL" secret:"true" doc:"Value of the header that the portal knows this server by, such as Bearer …."`
+	PortalHeader     string        `env:"LENTERA_PORTAL_HEADER" envDefault:"Authorization" doc:"Name of that header."`
+	PortalTimeout    time.Duration `env:"LENTERA_PORTAL_TIMEOUT" envDefault:"1m" doc:"How long one hand-off may take."`
+	PortalPlainHTTP  bool          `env:"LENTERA_PORTAL_PLAIN_HTTP" envDefault:"false" doc:"Allow http:// to a private address."`
+	PortalSigners    []string      `env:"LENTERA_PORTAL_SIGNERS" envSeparator:"," secret:"true" doc:"NIK under which the portal knows each official, NIP=NIK with commas between. Lentera keeps no NIK elsewhere."`
 
 	SigningKeys     []string `env:"LENTERA_SIGNING_KEYS" envSeparator:"," doc:"Key files (PKCS#12, or PEM with an encrypted key) that sign certificates: a path is the agency's key, NIP=path an official's. The passphrase is given on the screen each time and is never kept. Needs LENTERA_SIGNING_ROOTS."`
 	SigningRoots    string   `env:"LENTERA_SIGNING_ROOTS" doc:"PEM file with the root certificates of signers that are believed. Every signed file is verified against them before it counts."`
