@@ -2,8 +2,11 @@ package outside_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
+
+	"github.com/google/uuid"
 
 	"lentera/signing"
 	"lentera/signing/bsre/standin"
@@ -157,5 +160,28 @@ func TestTheSealIsActivatedRenewedAndSeals(t *testing.T) {
 	}
 	for _, c := range all {
 		h.final(c, 1)
+	}
+}
+
+// TestManyRunsWithAWrongPassphraseLockNobodyOut: five runs are begun at once
+// with the same mistyped passphrase; BSrE sees two tries, and a third one is
+// refused here.
+func TestManyRunsWithAWrongPassphraseLockNobodyOut(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	h := newHouse(t, nil)
+	h.issue(5, signing.BsreSign)
+	for _, d := range h.documents() {
+		_, err := h.Start(ctx, h.admin, signing.Ask{Kind: signing.BsreSign, Party: "nip:" + headNIP, IDs: []uuid.UUID{d.ID}},
+			signing.NewSecret([]byte("salah-ketik"), nil, []byte(standin.SampleNIK)))
+		good(t, err)
+	}
+	h.Settle(ctx)
+	o, _ := h.bsre.Official(standin.SampleNIK)
+	if o.Wrong != 2 || o.State != "ISSUE" || h.count("waiting") != 5 {
+		t.Errorf("%d tries, %s, %d wait", o.Wrong, o.State, h.count("waiting"))
+	}
+	if _, err := h.run(signing.BsreSign, "nip:"+headNIP, standin.SamplePassphrase); !errors.Is(err, signing.ErrTooManyGuesses) {
+		t.Errorf("a third try: %v", err)
 	}
 }
