@@ -58,6 +58,13 @@ func TestAnybodyChecksAFile(t *testing.T) {
 	good(t, w.Close())
 	h.web.Run(t, []testweb.Scenario{
 		{Name: "as a form", Method: http.MethodPost, Path: "/api/signing/check", Body: form.Bytes(), Headers: map[string]string{"Content-Type": w.FormDataContentType()}, Status: 200, Has: []string{`"ours":true`}},
+		{Name: "the page", Path: "/verifikasi-berkas", Status: 200, Has: []string{`type="file"`, `enctype="multipart/form-data"`}, HasNot: []string{"<script"}, Header: map[string]string{"Set-Cookie": "", "Cache-Control": "no-store"}},
+		{Name: "the page in English", Path: "/verifikasi-berkas?lang=en", Status: 200, Has: []string{"Check a certificate file", `lang="en"`}},
+		{Name: "the page's form", Method: http.MethodPost, Path: "/verifikasi-berkas", Body: form.Bytes(), Headers: map[string]string{"Content-Type": w.FormDataContentType()}, Status: 200,
+			Has: []string{"Tanda tangannya sah", all[0].Number, "Sertifikatnya berlaku", "status-good"}, HasNot: []string{"Peserta"}},
+		{Name: "the page with a revoked one", Method: http.MethodPost, Path: "/verifikasi-berkas", Body: revoked, Status: 200, Has: []string{"Sertifikatnya sudah dicabut", "status-bad"}},
+		{Name: "the page with a changed one", Method: http.MethodPost, Path: "/verifikasi-berkas?lang=en", Body: changed, Status: 200, Has: []string{"The content of this file was changed", "not that of any certificate"}},
+		{Name: "the page with nothing", Method: http.MethodPost, Path: "/verifikasi-berkas", Status: 422, Has: []string{"Pilih berkas PDF"}},
 		{Name: "nothing", Method: http.MethodPost, Path: "/api/signing/check", Status: 422, Has: []string{"signing.no-file"}},
 	})
 }

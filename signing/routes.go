@@ -26,5 +26,7 @@ func (s *Service) Routes() []web.Route {
 		web.Op(http.MethodPost, at+"/seal/activate", mayKeepSeal, "signing.activate-seal", "Takes that code; it is exchanged at once and kept encrypted.", s.activateSeal),
 		web.Raw(http.MethodPost, at+"/check", mayCheck, "signing.check",
 			"Checks the signatures of a PDF (body, or form field file); keeps nothing of it.", s.check).Limit(largestCheck + 64<<10),
+		web.Raw(http.MethodGet, "/verifikasi-berkas", mayCheck, "signing.check-form", "Public form (HTML) to check a PDF file.", s.showCheck),
+		web.Raw(http.MethodPost, "/verifikasi-berkas", mayCheck, "signing.check-page", "What a check of a PDF file found (HTML); keeps nothing of it.", s.doCheck).Limit(largestCheck + 64<<10),
 	}
 }

@@ -23,6 +23,9 @@ import (
 //go:embed *.sql
 var files embed.FS
 
+//go:embed check.html
+var templates embed.FS
+
 var sqls = db.Load[struct {
 	AddDocument, NIPOfOfficial, WithdrawDocument, Document, LockDocument, ClaimDocuments, DocumentsOfRun db.Query
 	PutBack, PutAllBack, KeepPart, HandedOff, EndHandOff, RetryDocuments, Desk, Documents, NIPOfPerson   db.Query
@@ -97,7 +100,8 @@ func New(opt Options) (*Service, error) {
 		opt.Lease = 15 * time.Second
 	}
 	s := &Service{opt: opt, signers: map[Kind]Signer{}, keeper: newKeeper(opt.SecretLife), process: uuid.New(), runs: make(chan uuid.UUID, 64),
-		limit: limit.New(opt.ChecksPerMinute, time.Minute), backs: limit.New(backsPerMinute, time.Minute)}
+		limit: limit.New(opt.ChecksPerMinute, time.Minute), backs: limit.New(backsPerMinute, time.Minute),
+		page: page.New(opt.Site, templates, "check.html")}
 	for _, signer := range opt.Signers {
 		kind := signer.Traits().Kind
 		if _, twice := s.signers[kind]; twice || signer.Traits().AtOnce < 1 {

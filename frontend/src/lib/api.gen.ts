@@ -2786,6 +2786,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/verifikasi-berkas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Public form (HTML) to check a PDF file. */
+        get: operations["signing.check-form"];
+        put?: never;
+        /** What a check of a PDF file found (HTML); keeps nothing of it. */
+        post: operations["signing.check-page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/verifikasi-luring": {
         parameters: {
             query?: never;
@@ -9697,6 +9715,42 @@ export interface operations {
         };
     };
     "certificates.verify-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "signing.check-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "signing.check-page": {
         parameters: {
             query?: never;
             header?: never;
