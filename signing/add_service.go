@@ -68,15 +68,25 @@ func officialsOf(ctx context.Context, tx *db.Tx, c certificates.Certificate) (ou
 	return out, nil
 }
 
+// decider says who signs.
+type decider interface {
+	Parties(officials []Official) ([]Party, error)
+}
+
 func (s *Service) parties(kind Kind, officials []Official) ([]Party, *Refusal) {
-	if kind == Portal && s.opt.Hander != nil {
-		return []Party{{Key: Agency, Name: s.opt.Agency}}, nil
-	}
-	signer := s.signers[kind]
-	if signer == nil {
+	var decides decider
+	switch signer := s.signers[kind]; {
+	case kind == Portal && s.opt.Hander != nil:
+		var can bool
+		if decides, can = s.opt.Hander.(decider); !can {
+			return []Party{{Key: Agency, Name: s.opt.Agency}}, nil
+		}
+	case signer != nil:
+		decides = signer
+	default:
 		return nil, &Refusal{Why: WhyNoKey, Detail: "no signer for " + string(kind) + " is set up"}
 	}
-	parties, err := signer.Parties(officials)
+	parties, err := decides.Parties(officials)
 	var refusal *Refusal
 	switch {
 	case errors.As(err, &refusal):

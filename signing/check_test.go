@@ -162,9 +162,7 @@ func TestAPortalBringsItBack(t *testing.T) {
 	}
 	signed := sign(a.paper)
 	good(t, h.TakeBack(ctx, a.paper.ID, a.word, "", signed))
-	if err := h.TakeBack(ctx, a.paper.ID, a.word, "", sign(a.paper)); err == nil {
-		t.Error("a callback was replayed")
-	}
+	good(t, h.TakeBack(ctx, a.paper.ID, a.word, "", sign(a.paper))) // a replay is answered, and changes nothing: see below
 	good(t, h.TakeBack(ctx, b.paper.ID, b.word, "Tidak setuju", nil))
 	if got := h.states(); got["signed"] != 1 || got["refused"] != 1 || got["handed_off"] != 1 {
 		t.Errorf("%v", got)

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"lentera/internal/access"
+	"lentera/internal/web"
 )
 
 // PartyOut is one who signs, as screens show it.
@@ -86,7 +87,7 @@ func (s *Service) desk(ctx context.Context, _ *struct{}) (*deskOut, error) {
 			Waiting: l.Waiting, Signing: l.Signing, HandedOff: l.HandedOff, Signed: l.Signed, Refused: l.Refused, Since: l.Since.UTC(), Why: l.Why})
 	}
 	for _, r := range runs {
-		b.Runs = append(b.Runs, runOf(r))
+		b.Runs = append(b.Runs, s.runOf(ctx, r))
 	}
 	return out, nil
 }
@@ -141,7 +142,7 @@ func (s *Service) documents(ctx context.Context, in *documentsIn) (*documentsOut
 	}
 	for _, d := range rows {
 		out.Body.Documents = append(out.Body.Documents, DocumentOut{ID: d.ID, CertificateID: d.CertificateID, Number: d.Number, Title: d.Title,
-			HolderName: d.HolderName, Kind: d.Kind, State: d.State, Why: d.Why, Detail: d.Detail, Parties: partiesOut(d.Parties), Party: d.Party,
+			HolderName: d.HolderName, Kind: d.Kind, State: d.State, Why: d.Why, Detail: s.opt.Explain(d.Detail, web.Lang(ctx)), Parties: partiesOut(d.Parties), Party: d.Party,
 			Signatures: append([]Mark{}, d.Signatures...), ChangedAt: d.ChangedAt.UTC()})
 	}
 	return out, nil

@@ -46,8 +46,11 @@ UPDATE signing.documents SET step = step + 1, party = $4, part_key = $5, part_sh
     state = $9, run_id = $10, why = '', detail = '', changed_at = now()
 WHERE id = $1 AND run_id IS NOT DISTINCT FROM $2 AND state = $3;
 
+-- name: ExpectBack
+UPDATE signing.documents SET callback_sha256 = $3 WHERE id = $1 AND run_id = $2 AND state = 'signing';
+
 -- name: HandedOff
-UPDATE signing.documents SET state = 'handed_off', run_id = NULL, remote = $3, callback_sha256 = $4, why = '', detail = '', changed_at = now()
+UPDATE signing.documents SET state = 'handed_off', run_id = NULL, remote = $3, why = '', detail = '', changed_at = now()
 WHERE id = $1 AND run_id = $2 AND state = 'signing';
 
 -- name: EndHandOff

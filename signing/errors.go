@@ -37,9 +37,18 @@ var (
 	ErrSelection = fault.Declare(fault.Invalid, "signing.selection",
 		"Pilih kelompok dokumen atau paling banyak 1.000 dokumen.",
 		"Choose a group of documents, or at most 1,000 documents.")
-	ErrCallback = fault.Declare(fault.NotFound, "signing.callback",
-		"Panggilan balik ini tidak dikenal atau sudah dipakai.",
-		"This callback is not known or was used already.")
+	ErrCallback = fault.Declare(fault.Unauthenticated, "signing.callback",
+		"Kunci panggilan balik tidak berlaku.",
+		"The key of this callback is not good.")
+	ErrCallbackFile = fault.Declare(fault.Invalid, "signing.callback-file",
+		"Berkas yang dikembalikan bukan dokumen kami yang sah ditandatangani.",
+		"The file that came back is not our document, validly signed.")
+	ErrCode = fault.Declare(fault.Conflict, "signing.code",
+		"Kode sekali pakai tidak dapat diminta.",
+		"The one-time code could not be asked for.")
+	ErrSeal = fault.Declare(fault.Conflict, "signing.seal",
+		"Segel elektronik tidak dapat dipakai.",
+		"The electronic seal cannot be used.")
 	ErrNoFile = fault.Declare(fault.Invalid, "signing.no-file",
 		"Pilih berkas PDF, paling besar 10 MB.",
 		"Choose a PDF file of at most 10 MB.")

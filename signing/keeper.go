@@ -73,18 +73,28 @@ type guesses struct {
 
 const (
 	mostWrong   = 5
+	mostAway    = 2 // where the other side counts too: it is not known at how many it locks
 	wrongWithin = 15 * time.Minute
 )
 
-// wait is how long the party has to wait; 0 is not at all.
-func (g *guesses) wait(party string, now time.Time) time.Duration {
+// most is how many wrong tries a way of signing allows.
+func (t Traits) most() int {
+	if t.AsksIdentity {
+		return mostAway
+	}
+	return mostWrong
+}
+
+// wait is how long the party has to wait after so many wrong tries; 0 is not
+// at all.
+func (g *guesses) wait(party string, most int, now time.Time) time.Duration {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	recent := g.recent(party, now)
-	if len(recent) < mostWrong {
+	if len(recent) < most {
 		return 0
 	}
-	return wrongWithin - now.Sub(recent[len(recent)-mostWrong])
+	return wrongWithin - now.Sub(recent[len(recent)-most])
 }
 
 func (g *guesses) add(party string, now time.Time) {

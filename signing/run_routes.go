@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"lentera/internal/access"
+	"lentera/internal/web"
 )
 
 // RunOut is a run as screens show it.
@@ -24,9 +25,9 @@ type RunOut struct {
 	EndedAt   *time.Time `json:"ended_at"`
 }
 
-func runOf(r Run) RunOut {
+func (s *Service) runOf(ctx context.Context, r Run) RunOut {
 	return RunOut{ID: r.ID, Kind: r.Kind, Party: r.Party, AskedName: r.AskedName, AskedAt: r.AskedAt.UTC(), Total: r.Total, LeftOver: r.LeftOver,
-		State: r.State, Why: r.Why, Detail: r.Detail, EndedAt: r.EndedAt}
+		State: r.State, Why: r.Why, Detail: s.opt.Explain(r.Detail, web.Lang(ctx)), EndedAt: r.EndedAt}
 }
 
 type runBody struct{ Body RunOut }
@@ -50,7 +51,7 @@ func (s *Service) startRun(ctx context.Context, in *startIn) (*runBody, error) {
 	with := NewSecret([]byte(b.Passphrase), []byte(b.Code), []byte(b.Identity))
 	b.Passphrase, b.Code, b.Identity = "", "", ""
 	r, err := s.Start(ctx, access.Must(ctx), Ask{Kind: b.Kind, Party: b.Party, Lot: b.Lot, IDs: b.Documents}, with)
-	return &runBody{Body: runOf(r)}, err
+	return &runBody{Body: s.runOf(ctx, r)}, err
 }
 
 type runIn struct {
@@ -59,7 +60,7 @@ type runIn struct {
 
 func (s *Service) readRun(ctx context.Context, in *runIn) (*runBody, error) {
 	r, err := s.Run(ctx, access.Must(ctx), in.ID)
-	return &runBody{Body: runOf(r)}, err
+	return &runBody{Body: s.runOf(ctx, r)}, err
 }
 
 type retryIn struct {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -29,6 +30,7 @@ var sqls = db.Load[struct {
 	AddDocument, NIPOfOfficial, WithdrawDocument, Document, LockDocument, ClaimDocuments, DocumentsOfRun db.Query
 	PutBack, PutAllBack, KeepPart, HandedOff, EndHandOff, RetryDocuments, Desk, Documents, NIPOfPerson   db.Query
 	RefusedUnsigned, DecideParties                                                                       db.Query
+	KeptCode, KeepCode, CodeTrouble, ExpectBack                                                          db.Query
 	AddRun, SetRunTotal, RenewRun, RenewRuns, EndRun, Run, Runs, DeadRuns, AdoptRun                      db.Query
 }](files)
 
@@ -44,9 +46,13 @@ type Options struct {
 	DB           *db.DB
 	Blobs        certificates.Blobs
 	Certificates Certificates
-	Agency       string   // name of the party that is no person
-	Signers      []Signer // at most one of a kind
-	Hander       Hander   // nil: no portal
+	Agency       string                           // name of the party that is no person
+	Signers      []Signer                         // at most one of a kind
+	Hander       Hander                           // nil: no portal
+	Explain      func(detail, lang string) string // makes a sentence of a Refusal's Detail; nil leaves it as it is
+	Seal         SealDesk                         // nil: no electronic seal
+	CodeKey      []byte                           // AES-256, keeps the seal's code; needed with Seal
+	SealRenew    time.Duration
 	Roots        *x509.CertPool
 	TSARoots     *x509.CertPool
 	Site         page.Site
@@ -67,7 +73,10 @@ type Service struct {
 	process uuid.UUID
 	runs    chan uuid.UUID
 	limit   *limit.Limiter
-	page    *page.Page
+	backs   *limit.Limiter // callbacks of a portal
+
+	sealTurn sync.Mutex
+	page     *page.Page
 }
 
 // New refuses options that cannot work, in one sentence.
@@ -77,6 +86,9 @@ func New(opt Options) (*Service, error) {
 	}
 	if opt.Log == nil {
 		opt.Log = slog.Default()
+	}
+	if opt.Explain == nil {
+		opt.Explain = func(detail, _ string) string { return detail }
 	}
 	if opt.ChecksPerMinute == 0 {
 		opt.ChecksPerMinute = 20
@@ -88,7 +100,8 @@ func New(opt Options) (*Service, error) {
 		opt.Lease = 15 * time.Second
 	}
 	s := &Service{opt: opt, signers: map[Kind]Signer{}, keeper: newKeeper(opt.SecretLife), process: uuid.New(), runs: make(chan uuid.UUID, 64),
-		limit: limit.New(opt.ChecksPerMinute, time.Minute), page: page.New(opt.Site, templates, "check.html")}
+		limit: limit.New(opt.ChecksPerMinute, time.Minute), backs: limit.New(backsPerMinute, time.Minute),
+		page: page.New(opt.Site, templates, "check.html")}
 	for _, signer := range opt.Signers {
 		kind := signer.Traits().Kind
 		if _, twice := s.signers[kind]; twice || signer.Traits().AtOnce < 1 {
@@ -96,7 +109,7 @@ func New(opt Options) (*Service, error) {
 		}
 		s.signers[kind] = signer
 	}
-	if len(s.signers) > 0 && opt.Roots == nil {
+	if (len(s.signers) > 0 || opt.Hander != nil) && opt.Roots == nil {
 		return nil, errors.New("signing: without trusted roots no signed file can be verified")
 	}
 	return s, nil
@@ -119,4 +132,7 @@ func (s *Service) Can(kind string) bool { return slices.Contains(s.Kinds(), Kind
 // Jobs registers the rhythm that finds what a dead process left behind.
 func (s *Service) Jobs(q *jobs.Queue) {
 	q.Handle("signing.recover", jobs.Policy{Every: 15 * time.Second}, s.recoverJob)
+	if s.opt.Seal != nil && s.opt.SealRenew > 0 {
+		q.Handle("signing.renew-seal", jobs.Policy{Tries: 2, Every: s.opt.SealRenew}, s.renewSealJob)
+	}
 }

@@ -109,6 +109,9 @@ type Signer interface {
 // or refuses. remote is the portal's name for the document. callback is a
 // random word of this document and try; the portal's answer must carry it
 // back, or something made with it, and Service.TakeBack compares it.
+//
+// A Hander with a method Parties, as a Signer has it, says who signs in the
+// portal; without one it is the agency.
 type Hander interface {
 	Kind() Kind
 	HandOff(ctx context.Context, p Paper, callback string) (remote string, err error)

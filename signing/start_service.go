@@ -105,7 +105,7 @@ func (s *Service) opens(ask Ask, with *Secret) error {
 	case traits.AsksIdentity && len(with.Identity()) == 0:
 		return ErrIdentityNeeded
 	}
-	if wait := s.guesses.wait(ask.Party, time.Now()); wait > 0 {
+	if wait := s.guesses.wait(ask.Party, traits.most(), time.Now()); wait > 0 {
 		return ErrTooManyGuesses.After(wait)
 	}
 	check, can := signer.(checker)

@@ -260,6 +260,9 @@ func (s *Service) call(ctx context.Context, run Run, papers []Paper) (signed []S
 	if signer == nil {
 		return nil, &stop{Refused, WhyNoKey, "this way of signing is not set up any more"}
 	}
+	if s.guesses.wait(run.Party, signer.Traits().most(), time.Now()) > 0 { // runs that were begun before the last wrong try
+		return nil, &stop{Waiting, WhyPassphrase, ""}
+	}
 	for try := 1; ; try++ {
 		signed, err = s.once(ctx, run, signer, papers)
 		var refusal *Refusal

@@ -26,7 +26,8 @@ type commands struct {
 	Verify  verifyCmd  `cmd:"" help:"Check the register of a database or a restored backup: every record, leaf and checkpoint."`
 	Version kong.VersionFlag
 
-	VerifyFile verifyFileCmd `cmd:"" name:"verify-file" help:"Check the signatures of a PDF, and with a database whether it is one of ours."`
+	BsreStandin bsreStandinCmd `cmd:"" name:"bsre-standin" help:"Run a made-up BSrE Esign Client Service and e-sign portal on this machine, for tests and demo; never in production."`
+	VerifyFile  verifyFileCmd  `cmd:"" name:"verify-file" help:"Check the signatures of a PDF, and with a database whether it is one of ours."`
 
 	SiasnStandin siasnStandinCmd `cmd:"" name:"siasn-standin" help:"Run a made-up SIASN on this machine, for tests and demo; never in production."`
 }

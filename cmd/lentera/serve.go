@@ -17,6 +17,7 @@ import (
 	"lentera/frontend"
 	"lentera/internal/page"
 	"lentera/internal/web"
+	bsre "lentera/signing/bsre/standin"
 )
 
 type serveCmd struct{}
@@ -35,6 +36,9 @@ func (serveCmd) Run(ctx context.Context) error {
 	defer p.close()
 	if err := p.demoSiasn(ctx); err != nil {
 		return fmt.Errorf("stand-in of SIASN: %w", err)
+	}
+	if err := p.demoBsre(ctx); err != nil {
+		return fmt.Errorf("stand-in of BSrE: %w", err)
 	}
 	g, err := wire(p)
 	if err != nil {
@@ -114,6 +118,10 @@ func announce(p *platform, g *program) {
 	}
 	if p.cfg.DemoSiasn {
 		fmt.Println("\nRecords go to a made-up SIASN inside this program; nothing reaches BKN.")
+	}
+	if p.cfg.DemoBsre {
+		fmt.Printf("\nSigning can go to a made-up BSrE inside this program: NIK %s, passphrase %q, first code of the seal %s.\n",
+			bsre.SampleNIK, bsre.SamplePassphrase, bsre.SampleActivation)
 	}
 	fmt.Printf("\nThe signing key is made up, too. Its passphrase on the page Tanda tangan: %s\n", demoSigningPassphrase)
 	fmt.Println("\nStop with Ctrl+C. Data stay in", p.cfg.DataDir+".")

@@ -32,12 +32,9 @@ func (c siasnStandinCmd) Run(ctx context.Context) error {
 		fmt.Println("kinds:", standin.Kinds)
 		return nil
 	}
-	if os.Getenv("LENTERA_DATABASE_URL") != "" {
-		return errors.New("the stand-in is for tests and demo; LENTERA_DATABASE_URL says that this is a production server")
-	}
-	addr, err := netip.ParseAddrPort(c.Addr)
-	if err != nil || !addr.Addr().IsLoopback() {
-		return errors.New("the stand-in answers this machine only: give an address such as 127.0.0.1:8099")
+	addr, err := standinAddress(c.Addr)
+	if err != nil {
+		return err
 	}
 	s := standin.New(standin.Options{Seed: c.Seed, MFA: c.MFA, CodeStyle: c.Code, AgencyID: c.Agency, Anybody: !c.Only})
 	var faults []standin.Fault
@@ -51,12 +48,30 @@ func (c siasnStandinCmd) Run(ctx context.Context) error {
 	if err := s.SetFaults(faults...); err != nil {
 		return err
 	}
+	return serveStandin(ctx, addr, s, c.announce)
+}
+
+// standinAddress refuses an address that others can reach, and a machine that
+// is set up for production.
+func standinAddress(text string) (netip.AddrPort, error) {
+	if os.Getenv("LENTERA_DATABASE_URL") != "" {
+		return netip.AddrPort{}, errors.New("the stand-in is for tests and demo; LENTERA_DATABASE_URL says that this is a production server")
+	}
+	addr, err := netip.ParseAddrPort(text)
+	if err != nil || !addr.Addr().IsLoopback() {
+		return netip.AddrPort{}, errors.New("the stand-in answers this machine only: give an address such as 127.0.0.1:8099")
+	}
+	return addr, nil
+}
+
+// serveStandin serves until ctx ends.
+func serveStandin(ctx context.Context, addr netip.AddrPort, h http.Handler, announce func(base string)) error {
 	l, err := net.Listen("tcp", addr.String())
 	if err != nil {
 		return err
 	}
-	c.announce("http://" + l.Addr().String())
-	web := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
+	announce("http://" + l.Addr().String())
+	web := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
 	stop := context.AfterFunc(ctx, func() { _ = web.Close() })
 	defer stop()
 	if err := web.Serve(l); !errors.Is(err, http.ErrServerClosed) {

@@ -67,14 +67,22 @@ func wire(p *platform) (*program, error) {
 	}); err != nil {
 		return nil, err
 	}
-	if g.signing, err = g.newSigning(p); err != nil {
+	esign, err := bsreClient(p.cfg, p.log)
+	if err != nil {
+		return nil, err
+	}
+	if g.signing, err = g.newSigning(p, esign); err != nil {
 		return nil, err
 	}
 	intoSiasn, err := g.siasn(p)
 	if err != nil {
 		return nil, err
 	}
-	if g.merit, err = merit.New(merit.Options{DB: p.db, RuleVersion: p.cfg.JPRuleVersion, Zone: p.zone, Scope: scope, Claims: g.claims(p),
+	signature, err := claimSignature(p.cfg, esign)
+	if err != nil {
+		return nil, err
+	}
+	if g.merit, err = merit.New(merit.Options{DB: p.db, RuleVersion: p.cfg.JPRuleVersion, Zone: p.zone, Scope: scope, Claims: g.claims(p, signature),
 		Siasn: intoSiasn, TokenKey: p.secrets.TokenKey(), Document: g.document}); err != nil {
 		return nil, err
 	}

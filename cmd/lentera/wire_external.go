@@ -9,9 +9,10 @@ import (
 
 // claims is what claims of JP need from the other features: the object store,
 // and whether a QR code leads to a certificate of this server.
-func (g *program) claims(p *platform) merit.ClaimOptions {
+// signature, where it is set up, asks BSrE about a handed-in PDF.
+func (g *program) claims(p *platform, signature merit.SignatureCheck) merit.ClaimOptions {
 	return merit.ClaimOptions{
-		Files: pdfs{p.blobs},
+		Files: pdfs{p.blobs}, Signature: signature,
 		Own: func(ctx context.Context, qr string) (merit.OwnCertificate, error) {
 			// The claim behind "#" and a query are not needed to know which it is.
 			code, ours := strings.CutPrefix(strings.ToLower(qr), strings.ToLower(p.cfg.PublicURL)+"/s/")

@@ -6,24 +6,30 @@ import (
 	"os"
 
 	"lentera/signing"
+	"lentera/signing/bsre"
+	"lentera/signing/outside"
 	"lentera/signing/pades"
 )
 
 // newSigning says the settings in the words of signing. Without any setting
 // nothing is signed and no template can ask for it.
-func (g *program) newSigning(p *platform) (*signing.Service, error) {
-	keys, rootsFile, demo := p.cfg.SigningKeys, p.cfg.SigningRoots, false
+func (g *program) newSigning(p *platform, esign *bsre.Client) (*signing.Service, error) {
+	keys, made, demo := p.cfg.SigningKeys, "", false
 	if p.cfg.Demo && len(keys) == 0 {
 		var err error
-		if keys, rootsFile, err = demoKeys(p.cfg.DataDir); err != nil {
+		if keys, made, err = demoKeys(p.cfg.DataDir); err != nil {
 			return nil, fmt.Errorf("demo signing key: %w", err)
 		}
 		demo = true
 	}
-	if len(keys) > 0 && rootsFile == "" {
-		return nil, fmt.Errorf("settings: LENTERA_SIGNING_KEYS needs LENTERA_SIGNING_ROOTS: a signed file counts only when it can be verified")
+	away, err := g.signOutside(p.cfg, esign)
+	if err != nil {
+		return nil, err
 	}
-	roots, err := rootsOf(rootsFile)
+	if (len(keys) > 0 && made == "" || away.any()) && p.cfg.SigningRoots == "" {
+		return nil, fmt.Errorf("settings: LENTERA_SIGNING_ROOTS is needed: a signed file counts only when it can be verified")
+	}
+	roots, err := rootsOf(p.cfg.SigningRoots, made)
 	if err != nil {
 		return nil, err
 	}
@@ -46,21 +52,26 @@ func (g *program) newSigning(p *platform) (*signing.Service, error) {
 		signers = append(signers, local)
 	}
 	return signing.New(signing.Options{DB: p.db, Blobs: pdfs{p.blobs}, Certificates: g.certificates, Agency: p.cfg.AgencyName,
-		Signers: signers, Roots: roots, TSARoots: stampRoots, Site: g.site, Log: p.log, DemoKeys: demo})
+		Hander: away.hander, Explain: outside.Explain, Seal: away.seal, CodeKey: p.secrets.TokenKey(), SealRenew: p.cfg.BsreSealRenew,
+		Signers: append(signers, away.signers...), Roots: roots, TSARoots: stampRoots, Site: g.site, Log: p.log, DemoKeys: demo})
 }
 
-// rootsOf reads a PEM file; no name is no pool.
-func rootsOf(path string) (*x509.CertPool, error) {
-	if path == "" {
-		return nil, nil //nolint:nilnil // nobody is trusted
+// rootsOf reads PEM files; no name is no pool.
+func rootsOf(paths ...string) (pool *x509.CertPool, err error) {
+	for _, path := range paths {
+		if path == "" {
+			continue
+		}
+		body, err := os.ReadFile(path)
+		if err != nil {
+			return nil, fmt.Errorf("settings: trusted roots: %w", err)
+		}
+		if pool == nil {
+			pool = x509.NewCertPool()
+		}
+		if !pool.AppendCertsFromPEM(body) {
+			return nil, fmt.Errorf("settings: %s holds no certificate in PEM form", path)
+		}
 	}
-	body, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("settings: trusted roots: %w", err)
-	}
-	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM(body) {
-		return nil, fmt.Errorf("settings: %s holds no certificate in PEM form", path)
-	}
-	return pool, nil
+	return pool, nil // nil: nobody is trusted
 }

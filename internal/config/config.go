@@ -70,6 +70,29 @@ type Config struct {
 	SiasnTimeout      time.Duration `env:"LENTERA_SIASN_TIMEOUT" envDefault:"60s" doc:"How long to wait for one answer of SIASN. A save without an answer is looked for before it is tried again."`
 	SiasnKeepLogDays  int           `env:"LENTERA_SIASN_KEEP_LOG_DAYS" envDefault:"90" doc:"Days the redacted log of calls to SIASN is kept."`
 
+	DemoBsre        bool          `env:"LENTERA_DEMO_BSRE" envDefault:"false" doc:"In demo mode without LENTERA_BSRE_URL and LENTERA_SIGNING_ROOTS: offer signing by a made-up BSrE and a made-up portal inside this program. Never outside demo mode."`
+	BsreURL         string        `env:"LENTERA_BSRE_URL" doc:"Address of the agency's BSrE Esign Client Service, without /api. Empty: no signing by BSrE, and its check of handed-in certificates is off."`
+	BsreUsername    string        `env:"LENTERA_BSRE_USERNAME" secret:"true" doc:"User name (HTTP Basic) that the service knows this server by."`
+	BsrePassword    string        `env:"LENTERA_BSRE_PASSWORD" secret:"true" doc:"Password of that user. An official's passphrase is never a setting."`
+	BsrePlainHTTP   bool          `env:"LENTERA_BSRE_PLAIN_HTTP" envDefault:"false" doc:"Allow http:// to a private address. Passphrases then cross the agency's network in the clear."`
+	BsrePerCall     int           `env:"LENTERA_BSRE_PER_CALL" envDefault:"10" doc:"Documents in one call of API v2. BSrE publishes no limit."`
+	BsreTimeout     time.Duration `env:"LENTERA_BSRE_TIMEOUT" envDefault:"2m" doc:"How long one call that signs may take."`
+	BsreSubscriber  string        `env:"LENTERA_BSRE_SUBSCRIBER" secret:"true" doc:"idSubscriber of the agency's electronic seal. Empty: no sealing."`
+	BsreSealRenew   time.Duration `env:"LENTERA_BSRE_SEAL_RENEW" envDefault:"12h" doc:"How often the seal's activation code is renewed. BSrE does not publish how long one lives."`
+	BsreSign        []string      `env:"LENTERA_BSRE_SIGN" envSeparator:"," envDefault:"v2" doc:"Which APIs sign: v2, v1 or both with a comma between. Needs LENTERA_SIGNING_ROOTS; without it only handed-in certificates are checked."`
+	BsreVerify      string        `env:"LENTERA_BSRE_VERIFY" envDefault:"v2" doc:"Which API checks the signature of handed-in certificates: v2, v1 or off."`
+	BsreStatusPath  string        `env:"LENTERA_BSRE_STATUS_PATH" doc:"Path of the status call where it is not /api/v2/user/check/status; /api/v2/user/check-status/ is seen too."`
+	BsreCountAsText bool          `env:"LENTERA_BSRE_COUNT_AS_TEXT" envDefault:"false" doc:"Send the number of documents of a TOTP as text; both forms are seen."`
+	BsreCodes       []string      `env:"LENTERA_BSRE_CODES" envSeparator:"," doc:"Further error numbers of the service, number=reason with commas between; the reasons are in docs/signing-outside.md. 2011 and 2031 are known."`
+	BsreRewrites    bool          `env:"LENTERA_BSRE_REWRITES" envDefault:"false" doc:"The service does not append its signature to the file but writes it anew; what the pages say is then compared instead of the bytes."`
+
+	PortalURL        string        `env:"LENTERA_PORTAL_URL" doc:"Address to which documents are handed for signing in the agency's own e-sign portal. Empty: no portal."`
+	PortalCredential string        `env:"LENTERA_PORTAL_CREDENTIAL" secret:"true" doc:"Value of the header that the portal knows this server by, such as Bearer …."`
+	PortalHeader     string        `env:"LENTERA_PORTAL_HEADER" envDefault:"Authorization" doc:"Name of that header."`
+	PortalTimeout    time.Duration `env:"LENTERA_PORTAL_TIMEOUT" envDefault:"1m" doc:"How long one hand-off may take."`
+	PortalPlainHTTP  bool          `env:"LENTERA_PORTAL_PLAIN_HTTP" envDefault:"false" doc:"Allow http:// to a private address."`
+	PortalSigners    []string      `env:"LENTERA_PORTAL_SIGNERS" envSeparator:"," secret:"true" doc:"NIK under which the portal knows each official, NIP=NIK with commas between. Lentera keeps no NIK elsewhere."`
+
 	SigningKeys     []string `env:"LENTERA_SIGNING_KEYS" envSeparator:"," doc:"Key files (PKCS#12, or PEM with an encrypted key) that sign certificates: a path is the agency's key, NIP=path an official's. The passphrase is given on the screen each time and is never kept. Needs LENTERA_SIGNING_ROOTS."`
 	SigningRoots    string   `env:"LENTERA_SIGNING_ROOTS" doc:"PEM file with the root certificates of signers that are believed. Every signed file is verified against them before it counts."`
 	SigningTSAURL   string   `env:"LENTERA_SIGNING_TSA_URL" doc:"Time-stamp authority (RFC 3161) for the local keys. Empty: signatures without a time-stamp (PAdES B-B)."`

@@ -2241,6 +2241,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/signing/callbacks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A portal brings a signed file back, with the bearer key it was given; 204, also when it comes twice. */
+        post: operations["signing.callback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/signing/check": {
         parameters: {
             query?: never;
@@ -2252,6 +2269,23 @@ export interface paths {
         put?: never;
         /** Checks the signatures of a PDF (body, or form field file); keeps nothing of it. */
         post: operations["signing.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has a one-time code sent to the official who signs. */
+        post: operations["signing.ask-code"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2354,6 +2388,57 @@ export interface paths {
         get: operations["signing.run"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/seal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the agency's electronic seal stands. */
+        get: operations["signing.seal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/seal/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes that code; it is exchanged at once and kept encrypted. */
+        post: operations["signing.activate-seal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/seal/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has BSrE send an activation code to the seal's keeper. */
+        post: operations["signing.ask-seal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2971,6 +3056,19 @@ export interface components {
         };
         AnnulmentInBody: {
             yes: boolean;
+        };
+        AskCodeInBody: {
+            /**
+             * Format: int64
+             * @description for how many the code shall be good
+             */
+            documents: number;
+            /** @description NIK or e-mail by which the other side knows the signer */
+            identity: string;
+            /** @enum {string} */
+            kind: "local" | "bsre_sign" | "bsre_seal" | "bsre_v1" | "portal";
+            /** @description key of who signs */
+            party: string;
         };
         BadgeListOutBody: {
             id: string;
@@ -4634,6 +4732,20 @@ export interface components {
              * @description 1 + the highest number seen for this item; the same again when a request is repeated
              */
             seq: number;
+        };
+        SealCodeInBody: {
+            /** @description as BSrE sent it to the seal's keeper */
+            code: string;
+        };
+        SealOutBody: {
+            active: boolean;
+            /** Format: date-time */
+            renewed_at: string | null;
+            set_up: boolean;
+            /** Format: date-time */
+            since: string | null;
+            /** @description why the last renewal failed */
+            trouble: string;
         };
         SeriesInBody: {
             class_code: string;
@@ -8986,6 +9098,26 @@ export interface operations {
             };
         };
     };
+    "signing.callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "signing.check": {
         parameters: {
             query?: never;
@@ -9001,6 +9133,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "signing.ask-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskCodeInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
             };
         };
     };
@@ -9172,6 +9335,93 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SigningRunOut"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "signing.seal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "signing.activate-seal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SealCodeInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "signing.ask-seal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

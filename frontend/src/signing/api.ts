@@ -28,4 +28,9 @@ export const listDocuments = (query: Call['query']) => call<{ documents: Doc[]; 
 export const startRun = (choice: Choice, secret: Secret) => call<Run>('POST', `${at}/runs`, { body: { ...choice, ...secret } })
 export const readRun = (id: string) => call<Run>('GET', `${at}/runs/${id}`)
 export const retry = (body: { lot?: string; documents?: string[]; handed_off?: boolean }) => call<{ documents: number }>('POST', `${at}/retry`, { body })
+export const askCode = (choice: Choice, identity: string, documents: number) =>
+  call<void>('POST', `${at}/code`, { body: { kind: choice.kind, party: choice.party, documents, identity } })
+export const readSeal = () => call<S['SealOutBody']>('GET', `${at}/seal`)
+export const askSealCode = () => call<void>('POST', `${at}/seal/ask`)
+export const activateSeal = (code: string) => call<void>('POST', `${at}/seal/activate`, { body: { code } })
 export const filePath = (id: string) => `${at}/documents/${id}/pdf` as const
