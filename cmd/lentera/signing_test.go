@@ -24,7 +24,7 @@ func TestDemoSigning(t *testing.T) {
 	}
 	p.cfg.Demo, p.cfg.DataDir = true, t.TempDir()
 	for range 2 { // the second start finds what the first one made
-		s, err := g.newSigning(p)
+		s, err := g.newSigning(p, nil)
 		if err != nil || !s.Can("local") || s.Can("bsre_sign") {
 			t.Fatalf("%v", err)
 		}

@@ -47,7 +47,6 @@ async function both(page, name) {
 
 // drawn waits until the preview has followed the form and saves its PDF.
 async function drawn(page, name) {
-  await page.waitForTimeout(800); // longer than the form waits for the next key
   await page.locator('#preview[aria-busy=false]').waitFor();
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Unduh PDF pratinjau' }).click()]);
   const path = join(server.home, `${name}.pdf`);
@@ -55,7 +54,7 @@ async function drawn(page, name) {
   return path;
 }
 
-test('fifty certificates of a design of one\'s own', { timeout: 400_000 }, async () => {
+test('fifty certificates of a design of one\'s own', { timeout: 600_000 }, async () => {
   try {
     one = await person(siti, { width: 1280, height: 900 });
     await officials(one.page);

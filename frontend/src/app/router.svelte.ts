@@ -84,20 +84,13 @@ export async function pageOf(route: Route): Promise<Page> {
 export function startRouter(): void {
   history.scrollRestoration = 'manual'
   useNavigator(go)
-  window.addEventListener('popstate', (event) => arrive((event.state as { y?: number } | null)?.y ?? 0))
+  // A link to a place of this page comes here too, without a state: the page
+  // stays, with what was typed. Every page that was left has one (go).
+  window.addEventListener('popstate', (event) => event.state && arrive((event.state as { y: number }).y))
   document.addEventListener('click', (event) => {
     const link = (event.target as Element | null)?.closest?.('a')
     if (!link || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return
-    if (link.target || link.hasAttribute('download')) return
-    const href = link.getAttribute('href') ?? ''
-    if (href.startsWith('#')) {
-      // Left to the browser, it counts as coming back to this address: the page
-      // would begin anew and lose what was typed.
-      const place = document.getElementById(href.slice(1))
-      event.preventDefault()
-      place?.scrollIntoView()
-      return place?.focus()
-    }
+    if (link.target || link.hasAttribute('download') || link.getAttribute('href')?.startsWith('#')) return
     const url = new URL(link.href)
     if (url.origin !== location.origin || !find(url.pathname).route) return
     event.preventDefault()

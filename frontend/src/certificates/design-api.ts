@@ -1,5 +1,6 @@
 // The server's side of templates, officials and number series.
-import { call, postForFile } from '../lib/http'
+import { call } from '../lib/http'
+import { postForFile } from '../lib/post-file'
 
 /** How a sheet looks and what it says around the facts; what is absent is the
  * built-in one. */

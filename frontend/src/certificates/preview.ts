@@ -16,22 +16,23 @@ export interface Page {
   text: string[]
 }
 
-const sharpness = 1.6 // pixels per point: 1,347 across A4 landscape
-
-export async function pagesOf(file: Blob): Promise<Page[]> {
+/** The pages, at least so many device pixels across, and never so few that
+ * small print is lost, nor so many that a phone is busy with them. */
+export async function pagesOf(file: Blob, across: number): Promise<Page[]> {
   const task = getDocument({ data: await file.arrayBuffer(), isEvalSupported: false, useWasm: false, verbosity: VerbosityLevel.ERRORS })
   try {
     const document = await task.promise
     const pages: Page[] = []
-    for (let n = 1; n <= document.numPages; n++) pages.push(await pageOf(await document.getPage(n)))
+    for (let n = 1; n <= document.numPages; n++) pages.push(await pageOf(await document.getPage(n), across))
     return pages
   } finally {
     await task.destroy()
   }
 }
 
-async function pageOf(page: PDFPageProxy): Promise<Page> {
-  const viewport = page.getViewport({ scale: sharpness })
+async function pageOf(page: PDFPageProxy, across: number): Promise<Page> {
+  const { width } = page.getViewport({ scale: 1 })
+  const viewport = page.getViewport({ scale: Math.min(1.7, Math.max(1.2, across / width)) })
   const canvas = document.createElement('canvas')
   canvas.width = viewport.width
   canvas.height = viewport.height

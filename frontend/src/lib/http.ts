@@ -79,12 +79,8 @@ export async function callForFile(path: PathOf<'GET'>, query?: Call['query']): P
   return response.blob()
 }
 
-/** As callForFile, for files made out of what is sent. */
-export async function postForFile(path: PathOf<'POST'>, body: unknown): Promise<Blob> {
-  return (await send('POST', path, { body })).blob()
-}
-
-async function send(method: string, path: string, options: Call): Promise<Response> {
+/** For the calls here and in this folder, which know their paths. */
+export async function send(method: string, path: string, options: Call): Promise<Response> {
   const token = await access.token()
   let response = await attempt(method, path, options, token)
   if (response.status === 401 && token && (await access.renew(token))) {
