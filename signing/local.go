@@ -125,7 +125,10 @@ func (k *LocalKeys) Sign(ctx context.Context, with *Secret, papers []Paper) ([]S
 			if i == 0 {
 				return nil, &Refusal{Why: WhyTimestamp, Detail: err.Error()}
 			}
-			out[i].Err = &Refusal{Why: WhyTimestamp, Detail: err.Error()}
+			for ; i < len(papers); i++ { // the next would wait as long for nothing
+				out[i] = Signed{ID: papers[i].ID, Err: &Refusal{Why: WhyTimestamp, Detail: err.Error()}}
+			}
+			return out, nil
 		case errors.Is(err, pades.ErrKeyExpired):
 			return nil, &Refusal{Why: WhyCertificate, Detail: err.Error()}
 		case err != nil:

@@ -8,6 +8,9 @@ UPDATE signing.runs SET total = $2 WHERE id = $1;
 -- name: RenewRun
 UPDATE signing.runs SET lease_until = now() + make_interval(secs => $3) WHERE id = $1 AND process = $2 AND state = 'running';
 
+-- name: RenewRuns
+UPDATE signing.runs SET lease_until = now() + make_interval(secs => $2) WHERE process = $1 AND state = 'running';
+
 -- name: EndRun
 UPDATE signing.runs SET state = $2, why = $3, detail = $4, ended_at = now() WHERE id = $1 AND state = 'running';
 

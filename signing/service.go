@@ -31,7 +31,7 @@ var sqls = db.Load[struct {
 	PutBack, PutAllBack, KeepPart, HandedOff, EndHandOff, RetryDocuments, Desk, Documents, NIPOfPerson   db.Query
 	RefusedUnsigned, DecideParties                                                                       db.Query
 	KeptCode, KeepCode, CodeTrouble, ExpectBack                                                          db.Query
-	AddRun, SetRunTotal, RenewRun, EndRun, Run, Runs, DeadRuns, AdoptRun                                 db.Query
+	AddRun, SetRunTotal, RenewRun, RenewRuns, EndRun, Run, Runs, DeadRuns, AdoptRun                      db.Query
 }](files)
 
 // Certificates is what is asked of the feature of that name.

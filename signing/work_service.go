@@ -3,6 +3,8 @@ package signing
 import (
 	"context"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -21,6 +23,8 @@ const (
 // this process has the secrets.
 func (s *Service) Work(ctx context.Context) {
 	var all sync.WaitGroup
+	all.Add(1)
+	go func() { defer all.Done(); s.renewAll(ctx) }()
 	for range 2 {
 		all.Add(1)
 		go func() {
@@ -36,6 +40,23 @@ func (s *Service) Work(ctx context.Context) {
 		}()
 	}
 	all.Wait()
+}
+
+// renewAll keeps the leases of this process's runs, also of those that wait
+// for their turn.
+func (s *Service) renewAll(ctx context.Context) {
+	tick := time.NewTicker(s.opt.Lease / 3)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if _, err := s.opt.DB.Slow().Exec(ctx, sqls.RenewRuns, s.process, s.opt.Lease.Seconds()); err != nil && ctx.Err() == nil {
+				s.opt.Log.WarnContext(ctx, "signing: leases not renewed", "cause", err)
+			}
+		}
+	}
 }
 
 // Settle does what is waiting in this process and returns; tests and commands
@@ -68,7 +89,7 @@ func (s *Service) work(ctx context.Context, id uuid.UUID) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	go s.renew(ctx, cancel, id)
-	err := s.workAll(ctx, id)
+	err := s.attempt(ctx, id)
 	if err == nil {
 		return
 	}
@@ -76,12 +97,25 @@ func (s *Service) work(ctx context.Context, id uuid.UUID) {
 	if !errors.As(err, &why) {
 		s.opt.Log.WarnContext(ctx, "signing interrupted", "run", id, "cause", err)
 		why = &stop{Waiting, WhyAway, ""}
+		if ctx.Err() != nil { // the server stops, and takes the secret with it
+			why.why = WhyPassphraseGone
+		}
 	}
 	end, done := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer done()
 	if err := s.endRun(end, id, why); err != nil {
 		s.opt.Log.WarnContext(ctx, "signing: end of run not written; its lease will end", "run", id, "cause", err)
 	}
+}
+
+// attempt is workAll, in which a panic of a signer is an interruption.
+func (s *Service) attempt(ctx context.Context, id uuid.UUID) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return s.workAll(ctx, id)
 }
 
 // renew keeps the lease; when it is lost, the run is somebody else's and this
@@ -104,6 +138,10 @@ func (s *Service) renew(ctx context.Context, cancel func(), id uuid.UUID) {
 
 func (s *Service) endRun(ctx context.Context, id uuid.UUID, why *stop) error {
 	return s.opt.DB.Slow().InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		// A run that was taken over is another process's to end.
+		if n, err := tx.Exec(ctx, sqls.RenewRun, id, s.process, s.opt.Lease.Seconds()); err != nil || n == 0 {
+			return err
+		}
 		if why == nil {
 			_, err := tx.Exec(ctx, sqls.EndRun, id, "done", "", "")
 			return err
