@@ -63,7 +63,7 @@ func TestSigningSettings(t *testing.T) {
 	} {
 		p.cfg.SigningKeys, p.cfg.SigningRoots, p.cfg.SigningTSARoots = nil, "", ""
 		set()
-		if _, err := g.newSigning(p); err == nil || !strings.Contains(err.Error(), "settings") {
+		if _, err := g.newSigning(p, nil); err == nil || !strings.Contains(err.Error(), "settings") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -73,7 +73,7 @@ func TestSigningSettings(t *testing.T) {
 	}
 	for name, list := range map[string][]string{"twice the agency": {keys[0], keys[0]}, "no NIP": {"123=" + keys[0]}, "no file": {filepath.Join(dir, "none")}} {
 		p.cfg.SigningKeys, p.cfg.SigningRoots, p.cfg.SigningTSARoots = list, roots, ""
-		if _, err := g.newSigning(p); err == nil || !strings.Contains(err.Error(), "signing keys") {
+		if _, err := g.newSigning(p, nil); err == nil || !strings.Contains(err.Error(), "signing keys") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
