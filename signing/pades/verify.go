@@ -81,7 +81,7 @@ func Verify(pdf []byte, t Trust) Report {
 	for _, s := range report.Signatures {
 		report.Reason = worse(report.Reason, s.Reason)
 	}
-	if n := len(report.Signatures); n > 0 && !report.Signatures[n-1].Whole {
+	if n := len(report.Signatures); n > 0 && !report.Signatures[n-1].Whole && !onlyValidationData(pdf, report.Signatures[n-1].End) {
 		report.Reason = worse(report.Reason, Changed)
 	}
 	ended := bytes.HasSuffix(bytes.TrimRight(pdf, " \r\n\t\x00"), endMark)
