@@ -23,6 +23,7 @@ import (
 	"lentera/quiz"
 	"lentera/register"
 	"lentera/signing"
+	"lentera/signing/bsre"
 )
 
 // program is every feature, joined. This file is the whole story: who is built
@@ -36,6 +37,7 @@ type program struct {
 	merit        *merit.Service
 	register     *register.Service
 	signing      *signing.Service
+	esign        *bsre.Client // BSrE's service; nil where it is not set up
 	queue        *jobs.Queue
 	site         page.Site
 }
@@ -67,18 +69,17 @@ func wire(p *platform) (*program, error) {
 	}); err != nil {
 		return nil, err
 	}
-	esign, err := bsreClient(p.cfg, p.log)
-	if err != nil {
+	if g.esign, err = bsreClient(p.cfg, p.log); err != nil {
 		return nil, err
 	}
-	if g.signing, err = g.newSigning(p, esign); err != nil {
+	if g.signing, err = g.newSigning(p); err != nil {
 		return nil, err
 	}
 	intoSiasn, err := g.siasn(p)
 	if err != nil {
 		return nil, err
 	}
-	signature, err := claimSignature(p.cfg, esign)
+	signature, err := claimSignature(p.cfg, g.esign)
 	if err != nil {
 		return nil, err
 	}

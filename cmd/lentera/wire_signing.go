@@ -6,14 +6,13 @@ import (
 	"os"
 
 	"lentera/signing"
-	"lentera/signing/bsre"
 	"lentera/signing/outside"
 	"lentera/signing/pades"
 )
 
 // newSigning says the settings in the words of signing. Without any setting
 // nothing is signed and no template can ask for it.
-func (g *program) newSigning(p *platform, esign *bsre.Client) (*signing.Service, error) {
+func (g *program) newSigning(p *platform) (*signing.Service, error) {
 	keys, made, demo := p.cfg.SigningKeys, "", false
 	if p.cfg.Demo && len(keys) == 0 {
 		var err error
@@ -22,7 +21,7 @@ func (g *program) newSigning(p *platform, esign *bsre.Client) (*signing.Service,
 		}
 		demo = true
 	}
-	away, err := g.signOutside(p.cfg, esign)
+	away, err := g.signOutside(p.cfg, g.esign)
 	if err != nil {
 		return nil, err
 	}
