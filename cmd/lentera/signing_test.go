@@ -24,7 +24,7 @@ func TestDemoSigning(t *testing.T) {
 	}
 	p.cfg.Demo, p.cfg.DataDir = true, t.TempDir()
 	for range 2 { // the second start finds what the first one made
-		s, err := g.newSigning(p, nil)
+		s, err := g.newSigning(p)
 		if err != nil || !s.Can("local") || s.Can("bsre_sign") {
 			t.Fatalf("%v", err)
 		}
@@ -63,7 +63,7 @@ func TestSigningSettings(t *testing.T) {
 	} {
 		p.cfg.SigningKeys, p.cfg.SigningRoots, p.cfg.SigningTSARoots = nil, "", ""
 		set()
-		if _, err := g.newSigning(p, nil); err == nil || !strings.Contains(err.Error(), "settings") {
+		if _, err := g.newSigning(p); err == nil || !strings.Contains(err.Error(), "settings") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -73,7 +73,7 @@ func TestSigningSettings(t *testing.T) {
 	}
 	for name, list := range map[string][]string{"twice the agency": {keys[0], keys[0]}, "no NIP": {"123=" + keys[0]}, "no file": {filepath.Join(dir, "none")}} {
 		p.cfg.SigningKeys, p.cfg.SigningRoots, p.cfg.SigningTSARoots = list, roots, ""
-		if _, err := g.newSigning(p, nil); err == nil || !strings.Contains(err.Error(), "signing keys") {
+		if _, err := g.newSigning(p); err == nil || !strings.Contains(err.Error(), "signing keys") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
