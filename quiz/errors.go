@@ -120,3 +120,8 @@ var (
 		"Anda sudah mengisi survei ini.",
 		"You have already filled in this survey.")
 )
+
+// ErrLateUnproven is the verdict on a late answer without good evidence.
+var ErrLateUnproven = fault.Declare(fault.Gone, "quiz.late-unproven",
+	"Jawaban ini tiba setelah waktu habis dan tidak dapat dibuktikan diberikan sebelumnya.",
+	"This answer arrived after time was up, and nothing shows that it was given before.")

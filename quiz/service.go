@@ -20,6 +20,7 @@ var sqls = db.Load[struct {
 	HasOpenAttempt                                          db.Query // attempt.sql
 	CandidatesOf, PaperOf                                   db.Query // attempt.sql
 	SaveAnswer                                              db.Query // answer.sql
+	SaveAnswers                                             db.Query // queue.sql
 	LockAttempt, SheetOf, MarkItems, CloseAttempt           db.Query // grading.sql
 	OverdueAttempts, ReviewOf                               db.Query // grading.sql
 	LockAttemptByID, MarksOf, GradeAttempt                  db.Query // grading.sql
