@@ -158,7 +158,7 @@ func (s *Service) available(ctx context.Context, r reading, z quizRead, parts []
 	if err := r.Get(ctx, &revision, sqls.RevisionOfLesson, z.LessonID); err != nil {
 		return nil, false, err
 	}
-	bank, err := s.candidates(ctx, r, revision, z.ID, uuid.Nil, parts)
+	bank, err := s.candidates(ctx, r, revision, parts)
 	if err != nil {
 		return nil, false, err
 	}
