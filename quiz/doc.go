@@ -1,14 +1,15 @@
-// Package quiz holds question banks, attempts against the server's clock,
-// answers, grades and grants of further attempts. It plugs into courses as the
-// lesson kind "quiz": it reads its part of a course folder (Activity) and calls
-// courses.CompleteLesson when an attempt passes.
+// Package quiz holds quizzes, attempts against the server's clock, answers,
+// grades and grants of further attempts. It plugs into courses as the lesson
+// kind "quiz": it reads its part of a course folder (Activity), hands the
+// questions down to bank, and calls courses.CompleteLesson when an attempt
+// passes.
 //
 // # Words
 //
 //	Quiz      the activity of one quiz lesson of one course revision
 //	Pool      a named set of questions; a quiz draws a number from each
-//	Question  stem, options, kind (single, multiple, truefalse)
-//	Key       what is right and why; quiz.keys, never named on the open path
+//	Question  of the bank; an item pins the version that was shown
+//	Key       what is right and why; bank.keys, never named on the open path
 //	Attempt   percobaan: one sitting of one learner, with a deadline
 //	Item      a place 1…n on the paper of an attempt: a question, its options in an order
 //	Answer    the chosen options of one item, with the number (seq) of the act
@@ -17,20 +18,28 @@
 // # States of an attempt
 //
 //	            submit, until deadline + grace
-//	open ─────────────────────────────────────────▶ submitted
-//	  │
-//	  └─ deadline + grace passed; seen by submit, ─▶ expired
-//	     by any look at it, or by the sweep job
+//	open ─────────────────────────────────────────▶ submitted ─┐
+//	  │                                                        │ pending > 0: items wait
+//	  └─ deadline + grace (+ late window) passed; ─▶ expired ──┤ for a marker; points are
+//	     seen by submit, any look, or the sweep job            │ provisional, passed is open
+//	                                                           ▼
+//	                              the last mark (SetMarks) ─▶ graded: passed or failed
 //
 // Both ways out grade from the saved answers, once, in the transaction that
-// closes; a passing grade completes the lesson in that same transaction. A
-// closed attempt never changes again. Everything about time is decided by the
+// closes. An attempt without waiting items is graded there and then. A passing
+// grade completes the lesson in the transaction that makes it (a pre-test and a
+// survey complete when handed in); only where the score is withheld for a time
+// (settled = false) the completion waits for the release, because it would tell
+// the score. A closed attempt changes by a mark, a regrade or a reopening with a
+// reason, and by nothing else. Everything about time is decided by the
 // database's clock; the grace of 5 s is for the network and is never shown.
 //
 // # How an answer is saved
 //
 // PUT attempts/{id}/answers/{no} carries the whole state of one item: the
-// chosen options and seq. The client keeps one counter per item:
+// answer and seq. An answer is a list of strings, written as its kind of question
+// says (bank/kinds); the statement bounds it by the item's shape, number and
+// length, and by membership where the kind has options. The client keeps one counter per item:
 //
 //	seq of a new act = 1 + the highest seq it has seen for this item
 //	                   (its own acts, the paper it loaded, answers to its saves)

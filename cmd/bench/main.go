@@ -5,7 +5,12 @@
 // and issued, verification pages, and the ledger of 15,000 people. Everything is
 // on loopback and bounded.
 //
+// With -what it measures the synchronised start of a test, or a learner's whole
+// journey, at the size that -lanes says.
+//
 //	make bench
+//	make bench-exam
+//	make bench-journey
 //	bin/bench -only records
 package main
 
@@ -15,12 +20,18 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"lentera/internal/lab"
 )
 
 type options struct {
+	what    string
+	items   int
+	think   time.Duration
+	stages  []int
 	binary  string
 	lanes   int
 	rounds  int
@@ -30,20 +41,39 @@ type options struct {
 
 func main() {
 	var o options
+	flag.StringVar(&o.what, "what", "save", "what to measure: save, exam (the synchronised start) or journey")
+	flag.IntVar(&o.items, "items", 16, "exam: items of the paper")
+	flag.DurationVar(&o.think, "think", 2*time.Second, "exam: mean pause before each answer")
+	stages := flag.String("stages", "50,200,1000,2000", "journey: learners at the same time, in turn")
 	flag.StringVar(&o.binary, "binary", "bin/lentera", "the server to measure")
 	flag.IntVar(&o.lanes, "lanes", 32, "learners answering at the same time")
 	flag.IntVar(&o.rounds, "rounds", 5, "turns of each kind")
 	flag.Float64Var(&o.seconds, "seconds", 4, "length of a turn")
 	flag.StringVar(&o.only, "only", "", "answers or records; empty: both")
 	flag.Parse()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
-	defer cancel()
-	work := func(school *lab.School) error { return run(ctx, o, school) }
-	var err error
-	if o.only != "records" {
-		err = lab.InThrowaway(ctx, o.binary, o.lanes, 40, work)
+	for _, text := range strings.Split(*stages, ",") {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "bench: -stages:", err)
+			os.Exit(2)
+		}
+		o.stages = append(o.stages, n)
 	}
-	if err == nil && o.only != "answers" {
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Minute)
+	defer cancel()
+	work, questions := run, 40
+	switch o.what {
+	case "exam":
+		work, questions = exam, o.items
+	case "journey":
+		work = journey
+	}
+	main := o.what != "exam" && o.what != "journey"
+	var err error
+	if !main || o.only != "records" {
+		err = lab.InThrowaway(ctx, o.binary, o.lanes, questions, func(school *lab.School) error { return work(ctx, o, school) })
+	}
+	if err == nil && main && o.only != "answers" {
 		err = benchRecords(ctx, o)
 	}
 	if err != nil {
