@@ -1,6 +1,7 @@
 // The server's side of quizzes. Correct answers exist only in a Result.
 import { call } from '../lib/http'
 import type { Post } from '../offline/outbox'
+import type { Content } from './kinds/shared'
 
 export type State = 'open' | 'submitted' | 'expired' | string
 
@@ -33,8 +34,6 @@ export interface Quiz {
   attempts: AttemptLine[]
 }
 
-export type ItemKind = 'single' | 'multiple' | 'truefalse'
-
 export interface Option {
   id: string
   html: string
@@ -42,9 +41,11 @@ export interface Option {
 
 export interface AttemptItem {
   no: number
-  kind: ItemKind | string
+  kind: string
   stem_html: string
+  /** Of single, multiple and truefalse; the other kinds have a content. */
   options: Option[]
+  content?: Content
   chosen: string[]
   seq: number
   saved_at: string | null
