@@ -39,6 +39,10 @@ export interface Option {
   html: string
 }
 
+/** Single, multiple, true or false: their control is in the page; the other
+ * kinds' come after it. */
+export const isPlain = (item: { kind: string }) => /^(single|multiple|truefalse)$/.test(item.kind)
+
 export interface AttemptItem {
   no: number
   kind: string

@@ -1,8 +1,5 @@
-import type { AttemptItem } from './api'
+import { isPlain, type AttemptItem } from './api'
 import type { Parts } from './kinds/shared'
-
-/** Single, multiple, true or false: their control is in the page. */
-export const isPlain = (item: { kind: string }) => /^(single|multiple|truefalse)$/.test(item.kind)
 
 const none = { Other: null, parts: {} as Parts }
 
