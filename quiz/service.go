@@ -14,12 +14,15 @@ var files embed.FS
 var sqls = db.Load[struct {
 	InsertQuizzes                                        db.Query // folder.sql
 	QuizOfLesson, AllowanceOf, AttemptsOfLearner         db.Query // quiz.sql
+	StartFacts, Now                                      db.Query // quiz.sql
 	AttemptOf, OpenAttemptOf, InsertAttempt, InsertItems db.Query // attempt.sql
 	HasOpenAttempt                                       db.Query // attempt.sql
 	CandidatesOf, PaperOf                                db.Query // attempt.sql
 	SaveAnswer                                           db.Query // answer.sql
 	LockAttempt, SheetOf, MarkItems, CloseAttempt        db.Query // grading.sql
 	OverdueAttempts, ReviewOf                            db.Query // grading.sql
+	LockAttemptByID, MarksOf, GradeAttempt               db.Query // grading.sql
+	ReleasedAttempts, SettleAttempt                      db.Query // grading.sql
 	InsertGrant                                          db.Query // grant.sql
 	AttemptsOfEnrolment                                  db.Query // record.sql
 }](files)
