@@ -81,6 +81,10 @@ func (c record) numericKey() kinds.NumericKey {
 		var a kinds.NumberRange
 		if entry.Kind == yaml.ScalarNode {
 			value := json.Number(entry.Value)
+			if !json.Valid([]byte(entry.Value)) {
+				c.find(c.file, entry.Line, "bad-number", "%q bukan bilangan; tulis seperti 3.5.", entry.Value)
+				continue
+			}
 			a.Value = &value
 		} else if !c.strict(entry, &a) {
 			continue

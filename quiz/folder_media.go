@@ -82,7 +82,9 @@ func (f folder) Placed(addresses map[string]string) courses.Parsed {
 	questions := make([]question, len(f.questions))
 	for i, q := range f.questions {
 		q.StemHTML, q.ExplanationHTML = place.Replace(q.StemHTML), place.Replace(q.ExplanationHTML)
-		q.Content, q.Secret = json.RawMessage(place.Replace(string(q.Content))), json.RawMessage(place.Replace(string(q.Secret)))
+		if q.Content != nil {
+			q.Content, q.Secret = json.RawMessage(place.Replace(string(q.Content))), json.RawMessage(place.Replace(string(q.Secret)))
+		}
 		q.Options = slices.Clone(q.Options)
 		for j, o := range q.Options {
 			q.Options[j].HTML = place.Replace(o.HTML)
