@@ -148,6 +148,7 @@ const answers = {
     await type('Panjang paling sedikit', '14');
   }],
   'Tandai dua hal': ['hotspot', async () => {
+    assert.ok(await page.locator('.picture img').evaluate((e) => e.complete && e.naturalWidth > 0), 'the picture is here, also without a line');
     await place(1, -3, -3);
     await place(2, 0, 3);
   }],
@@ -199,6 +200,11 @@ step('a reload brings every answer back, and every control stands on a desk too'
     await heading(n, 11);
     const [kind] = await asked();
     await page.getByText('11 dari 11 dijawab').waitFor();
+    if (kind === 'hotspot') {
+      await press('Pilih dari daftar petak');
+      await pick('Petak untuk penanda 1', 'A2', 'A2');
+      await saved();
+    }
     await look(page, `kind-${kind}`);
   }
 });
