@@ -63,7 +63,14 @@ type ReviewedItem struct {
 	Pending         bool             `json:"pending"`
 	Right           []string         `json:"right,omitempty" doc:"an answer with full points, in the form of the kind"`
 	Key             map[string]any   `json:"key,omitempty" doc:"what is right, of the kinds that are not choosing ones"`
+	Parts           []ReviewedPart   `json:"parts,omitempty" doc:"how each pair, place, gap, region or item of it was judged, of the kinds that are not choosing ones"`
 	ExplanationHTML string           `json:"explanation_html"`
+}
+
+// ReviewedPart is the judgement on one part of an answer.
+type ReviewedPart struct {
+	ID      string `json:"id"`
+	Verdict string `json:"verdict" enum:"right,partly,wrong,missing"`
 }
 
 // ReviewedOption is an option with what is right and what was chosen.

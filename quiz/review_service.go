@@ -132,7 +132,26 @@ func (it *ReviewedItem) reveal(r reviewRow) (err error) {
 		it.Right = nil
 		return nil
 	}
-	return json.Unmarshal(r.Key, &it.Key)
+	if err := json.Unmarshal(r.Key, &it.Key); err != nil {
+		return err
+	}
+	delete(it.Key, "guide_html") // is for markers
+	return it.judge(r)
+}
+
+// judge adds how the parts of an answer were judged by the key as it is now.
+func (it *ReviewedItem) judge(r reviewRow) error {
+	if kinds.IsManual(kinds.Kind(r.Kind)) {
+		return nil
+	}
+	got, err := kinds.Grade(kinds.Kind(r.Kind), r.Content, r.Key, "", r.Chosen, r.Max)
+	if err != nil {
+		return err
+	}
+	for _, p := range got.Parts {
+		it.Parts = append(it.Parts, ReviewedPart{p.ID, string(p.Verdict)})
+	}
+	return nil
 }
 
 // HasPassed reports a pass that may be told.
