@@ -1,8 +1,10 @@
 package quiz
 
 import (
+	"context"
 	"embed"
 	"log/slog"
+	"sync"
 
 	"lentera/courses"
 	"lentera/internal/db"
@@ -12,31 +14,48 @@ import (
 var files embed.FS
 
 var sqls = db.Load[struct {
-	InsertQuizzes                                        db.Query // folder.sql
-	QuizOfLesson, AllowanceOf, AttemptsOfLearner         db.Query // quiz.sql
-	StartFacts, Now                                      db.Query // quiz.sql
-	AttemptOf, OpenAttemptOf, InsertAttempt, InsertItems db.Query // attempt.sql
-	HasOpenAttempt                                       db.Query // attempt.sql
-	CandidatesOf, PaperOf                                db.Query // attempt.sql
-	SaveAnswer                                           db.Query // answer.sql
-	LockAttempt, SheetOf, MarkItems, CloseAttempt        db.Query // grading.sql
-	OverdueAttempts, ReviewOf                            db.Query // grading.sql
-	LockAttemptByID, MarksOf, GradeAttempt               db.Query // grading.sql
-	ReleasedAttempts, SettleAttempt                      db.Query // grading.sql
-	InsertGrant                                          db.Query // grant.sql
-	AttemptsOfEnrolment                                  db.Query // record.sql
+	InsertQuizzes                                           db.Query // folder.sql
+	QuizOfLesson, AllowanceOf, AttemptsOfLearner            db.Query // quiz.sql
+	StartFacts, Now                                         db.Query // quiz.sql
+	AttemptOf, OpenAttemptOf, InsertAttempt, InsertItems    db.Query // attempt.sql
+	HasOpenAttempt                                          db.Query // attempt.sql
+	CandidatesOf, SeenBy, PaperOf                           db.Query // attempt.sql
+	SaveAnswer                                              db.Query // answer.sql
+	SaveAnswers                                             db.Query // queue.sql
+	LockAttempt, SheetOf, MarkItems, CloseAttempt           db.Query // grading.sql
+	OverdueAttempts, ReviewOf                               db.Query // grading.sql
+	LockAttemptByID, MarksOf, GradeAttempt                  db.Query // grading.sql
+	ReleasedAttempts, SettleAttempt                         db.Query // grading.sql
+	InsertGrant                                             db.Query // grant.sql
+	SetRules, ReleaseResults, RevisionOfLesson              db.Query // rules.sql
+	InsertExtraTime, MoveDeadlines, AddEvent, EventsOf      db.Query // rules.sql
+	ReopenAttempt, ClearMarks, TakeOver, SignPresence       db.Query // rules.sql
+	MonitorOf                                               db.Query // monitor.sql
+	SurveyOf, InsertSurveyDone, InsertResponse, ResponsesOf db.Query // survey.sql
+	CheckOf                                                 db.Query // check.sql
+	AttemptsOfEnrolment                                     db.Query // record.sql
 }](files)
 
-// Service is the quiz feature. It is safe for concurrent use and holds no
-// state of its own.
+// reading is what a step needs that only reads: the pool or a transaction.
+type reading interface {
+	Get(ctx context.Context, dest any, q db.Query, args ...any) error
+	Select(ctx context.Context, dest any, q db.Query, args ...any) error
+}
+
+// Service is the quiz feature. It is safe for concurrent use. What it holds is
+// for speed alone: the queue of starts, and the questions of quizzes that many
+// are starting.
 type Service struct {
 	db      *db.DB
 	courses *courses.Service
 	log     *slog.Logger
+	gate    *gate
+	mu      sync.Mutex
+	pools   map[preparedKey]preparedPool
 }
 
 // New joins the feature to the database and to courses, whose lessons it
 // completes.
 func New(d *db.DB, c *courses.Service, log *slog.Logger) *Service {
-	return &Service{db: d, courses: c, log: log}
+	return &Service{db: d, courses: c, log: log, gate: newGate(), pools: map[preparedKey]preparedPool{}}
 }
