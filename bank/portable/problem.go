@@ -35,12 +35,8 @@ func (p Problem) About(name string) Problem { p.Question = short(name, 200); ret
 // In gives a copy that names the file inside a package.
 func (p Problem) In(file string) Problem { p.File = file; return p }
 
-// From gives a copy with the source of the question.
-func (p Problem) From(source string) Problem { p.Source = short(source, mostSource); return p }
-
-// mostSource bounds what is kept of a question's source, in bytes: embedded
-// pictures of an unsupported question are the only thing longer.
-const mostSource = 256 << 10
+// From gives a copy with the source of the question, all of it.
+func (p Problem) From(source string) Problem { p.Source = source; return p }
 
 func short(s string, n int) string {
 	if len(s) <= n {

@@ -57,7 +57,6 @@ type Question struct {
 	Stem     Text     `json:"stem,omitzero"`
 	Feedback Text     `json:"feedback,omitzero"` // why: shown when answers are released
 	Points   Fixed    `json:"points,omitempty"`  // 0: not said
-	Penalty  Fixed    `json:"penalty,omitempty"`
 
 	KeepOrder bool       `json:"keep_order,omitempty"` // options must not be shuffled
 	Options   []Option   `json:"options,omitempty"`    // single, multiple

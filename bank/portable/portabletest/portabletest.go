@@ -111,6 +111,14 @@ func (m Make) Question(t *rapid.T) portable.Question {
 		q.Points = portable.Fixed(rapid.IntRange(1, 40).Draw(t, "points")) * (portable.One / 4)
 	}
 	m.fill(t, &q)
+	if m.Files && rapid.Bool().Draw(t, "pictures") {
+		q.Files = []portable.File{{Name: "gambar 1.png", Data: []byte("\x89PNG\r\n\x1a\n0")}}
+		q.Stem.Source += ` <img src="` + portable.MediaRef(0) + `" alt="x">`
+		if len(q.Options) > 0 {
+			q.Files = append(q.Files, portable.File{Name: "b&c.jpg", Data: []byte("\xff\xd8\xff1")})
+			q.Options[0].Text.Source += ` <img src="` + portable.MediaRef(1) + `" alt="y">`
+		}
+	}
 	if len(q.Tags) == 0 {
 		q.Tags = nil
 	}
@@ -150,12 +158,9 @@ func (m Make) options(t *rapid.T, kind portable.Kind) (out []portable.Option) {
 		case kind == portable.Single && i == right:
 			o.Weight = portable.One
 		case kind == portable.Multiple && i <= right:
-			o.Weight = portable.One / portable.Fixed(right+1) / 100 * 100
-			if !m.Weights {
-				o.Weight = portable.One / portable.Fixed(right+1)
-			}
+			o.Weight = portable.One / portable.Fixed(right+1)
 		case m.Weights && rapid.Bool().Draw(t, "weighted"):
-			o.Weight = rapid.SampledFrom(shares).Draw(t, "share") / 100 * 100
+			o.Weight = rapid.SampledFrom(shares).Draw(t, "share")
 			if kind == portable.Multiple {
 				o.Weight = -o.Weight
 			}
@@ -189,7 +194,7 @@ func (m Make) accepted(t *rapid.T) (out []portable.Accepted) {
 			a.Text, a.Wildcard = a.Text+"*", true
 		}
 		if m.Weights && i > 0 {
-			a.Weight = rapid.SampledFrom(shares).Draw(t, "share") / 100 * 100
+			a.Weight = rapid.SampledFrom(shares).Draw(t, "share")
 		}
 		if seen[a.Text] {
 			continue
@@ -217,7 +222,7 @@ func (m Make) numbers(t *rapid.T) (out []portable.Number) {
 			}
 		}
 		if m.Weights && i > 0 {
-			n.Weight = rapid.SampledFrom(shares).Draw(t, "share") / 100 * 100
+			n.Weight = rapid.SampledFrom(shares).Draw(t, "share")
 		}
 		out = append(out, n)
 		if !m.Weights {
