@@ -188,13 +188,13 @@ func TestBounds(t *testing.T) {
 	}
 	for text, code := range map[string]string{
 		`<html></html>`: portable.NotThisFormat, "": portable.NotThisFormat,
-		`<!DOCTYPE quiz [<!ENTITY a "b">]><quiz><question type="essay"/></quiz>`:                      portable.EntitiesRefused,
-		`<!DOCTYPE quiz [<!ENTITY % x SYSTEM "file:///etc/passwd"> %x;]><quiz></quiz>`:                portable.EntitiesRefused,
-		`<quiz><!DOCTYPE x [<!ENTITY lol "lol">]><question type="essay">&lol;</question></quiz>`:      portable.EntitiesRefused,
-		`<quiz><question type="essay"><!DOCTYPE x [<!ENTITY lol "lol">]>&lol;</question></quiz>`:      portable.EntitiesRefused,
-		`<!DOCTYPE quiz SYSTEM "http://127.0.0.1:1/x.dtd"><quiz></quiz>`:                              portable.NoQuestions,
-		`<quiz><question type="essay"><questiontext><text>&xxe;</text></questiontext></question>`:     portable.NotWellFormed,
-		`<quiz><question type="essay"><questiontext><text>a</questiontext></text></question></quiz>`:  portable.NotWellFormed,
+		`<!DOCTYPE quiz [<!ENTITY a "b">]><quiz><question type="essay"/></quiz>`:                                          portable.EntitiesRefused,
+		`<!DOCTYPE quiz [<!ENTITY % x SYSTEM "file:///etc/passwd"> %x;]><quiz></quiz>`:                                    portable.EntitiesRefused,
+		`<quiz><!DOCTYPE x [<!ENTITY lol "lol">]><question type="essay">&lol;</question></quiz>`:                          portable.EntitiesRefused,
+		`<quiz><question type="essay"><!DOCTYPE x [<!ENTITY lol "lol">]>&lol;</question></quiz>`:                          portable.EntitiesRefused,
+		`<!DOCTYPE quiz SYSTEM "http://127.0.0.1:1/x.dtd"><quiz></quiz>`:                                                  portable.NoQuestions,
+		`<quiz><question type="essay"><questiontext><text>&xxe;</text></questiontext></question>`:                         portable.NotWellFormed,
+		`<quiz><question type="essay"><questiontext><text>a</questiontext></text></question></quiz>`:                      portable.NotWellFormed,
 		`<quiz><question type="essay">` + strings.Repeat("<a>", 300) + strings.Repeat("</a>", 300) + `</question></quiz>`: portable.NotWellFormed,
 	} {
 		c := parse(t, []byte(text))

@@ -192,3 +192,11 @@ func (n *Node) At(fallback int) int {
 	}
 	return n.Line
 }
+
+// Content is what stands in an element; nil has nothing.
+func (n *Node) Content() []*Node {
+	if n == nil {
+		return nil
+	}
+	return n.Kids
+}

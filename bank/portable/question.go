@@ -57,6 +57,9 @@ type Question struct {
 	Stem     Text     `json:"stem,omitzero"`
 	Feedback Text     `json:"feedback,omitzero"` // why: shown when answers are released
 	Points   Fixed    `json:"points,omitempty"`  // 0: not said
+	// Policy is how partly right responses are marked, in the words of
+	// bank/kinds; "" is by the weights. Only QTI and the workbook carry it.
+	Policy string `json:"policy,omitempty"`
 
 	KeepOrder bool       `json:"keep_order,omitempty"` // options must not be shuffled
 	Options   []Option   `json:"options,omitempty"`    // single, multiple
