@@ -52,11 +52,8 @@ func (it *item) build(ident string) (*portable.Node, bool) {
 	if q.Points != 0 {
 		max = q.Points.String()
 	}
-	title := q.Name
-	if title == "" {
-		title = ident // the standard wants one; the reader knows that it is none
-	}
-	root := el("assessmentItem", a("xmlns", namespaces[it.version], "identifier", ident, "title", title, "adaptive", "false", "timeDependent", "false"), it.declarations...)
+	root := el("assessmentItem", a("xmlns", namespaces[it.version], "identifier", ident, "adaptive", "false", "timeDependent", "false"), it.declarations...)
+	root.Attrs["title"] = q.Name // the standard wants one, even if it is empty
 	root.Kids = append(root.Kids, el("outcomeDeclaration", a("identifier", "SCORE", "cardinality", "single", "baseType", "float", "normalMaximum", max), defaultOf("0")))
 	if it.chosen {
 		root.Kids = append(root.Kids, el("outcomeDeclaration", a("identifier", "CHOSEN", "cardinality", "multiple", "baseType", "identifier")))

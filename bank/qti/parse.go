@@ -182,6 +182,10 @@ func (p *parser) readManifest(name string) ([]resource, error) {
 		kind := n.Attr("type")
 		href := resolve(name, n.Attr("href"))
 		switch {
+		case href == outside:
+			if err := p.to.Problem(portable.Say(n.Line, portable.FileMissing, n.Attr("href")).In(name)); err != nil {
+				return nil, err
+			}
 		case strings.Contains(kind, "imsqti_item") || strings.HasPrefix(kind, "imsqti_xmlv1p") || strings.HasPrefix(kind, "imsqti_asi"):
 			out = append(out, resource{href: href, category: categoryOf(n), tags: tagsOf(n)})
 		case strings.Contains(kind, "imsqti_test") || strings.Contains(kind, "imsqti_section") || strings.Contains(kind, "imsqti_outcomes"):
@@ -212,6 +216,9 @@ func categoryOf(n *portable.Node) string {
 	return portable.JoinCategory(parts)
 }
 
+// outside is a name that no file of a package has.
+const outside = "\x00"
+
 // resolve gives a reference relative to the file that makes it, as a name of
 // the package; one that leads out of it gives a name nothing has.
 func resolve(from, href string) string {
@@ -222,11 +229,11 @@ func resolve(from, href string) string {
 		href = plain
 	}
 	if href == "" || strings.Contains(href, ":") || strings.HasPrefix(href, "/") || strings.Contains(href, `\`) {
-		return "\x00"
+		return outside
 	}
 	joined := path.Join(path.Dir(from), href)
 	if joined == ".." || strings.HasPrefix(joined, "../") {
-		return "\x00"
+		return outside
 	}
 	return joined
 }

@@ -130,3 +130,78 @@ func firstItem(t testing.TB, file []byte) []byte {
 	_, _ = b.ReadFrom(f)
 	return b.Bytes()
 }
+
+// png is a picture of 10 × 20 pixels out of the corpus.
+func png(t testing.TB) []byte {
+	file, err := os.ReadFile("testdata/corpus/package.zip")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range read(t, file, true).Questions {
+		if len(q.Files) > 0 {
+			return q.Files[0].Data
+		}
+	}
+	t.Fatal("no picture")
+	return nil
+}
+
+// TestCaseAndHotspotComeBack: the two kinds that only QTI can hold.
+func TestCaseAndHotspotComeBack(t *testing.T) {
+	text := func(s string) portable.Text { return portable.Text{Format: portable.HTML, Source: s} }
+	all := []portable.Question{
+		{Kind: portable.Hotspot, Name: "Titik", Stem: text("<p>Ketuk</p>"), Points: 2 * portable.One, Picture: 1, Files: []portable.File{{Name: "peta.png", Data: png(t)}},
+			Areas: []portable.Area{{Shape: "circle", Coords: []float64{0.5, 0.25, 0.1}, Weight: portable.One}, {Shape: "rect", Coords: []float64{0, 0, 0.5, 0.5}, Weight: portable.One / 2}}},
+		{Kind: portable.Case, Name: "Kasus", Stem: text("<p>Bacaan</p>"), Points: 3 * portable.One, Parts: []portable.Question{
+			{Kind: portable.Single, Ident: "a", Stem: text("Satu?"), Points: portable.One, Options: []portable.Option{{Text: text("x"), Weight: portable.One}, {Text: text("y")}}},
+			{Kind: portable.ShortText, Ident: "b", Stem: text("Dua?"), Points: 2 * portable.One, Accepted: []portable.Accepted{{Text: "z", Weight: portable.One}}},
+			{Kind: portable.Multiple, Ident: "c", Stem: text("Tiga?"), Points: 5 * portable.One / 2, Policy: "all-or-nothing", Options: []portable.Option{{Text: text("x"), Weight: portable.One}, {Text: text("y")}}}}},
+	}
+	for _, v := range []Version{V21, V22, V30} {
+		file := written(t, v, all...)
+		back := read(t, file, true)
+		if len(back.Problems) > 0 {
+			t.Fatal(back.Problems)
+		}
+		portabletest.Same(t, t, all, back.Questions, file)
+	}
+}
+
+// FuzzParse: nothing makes the reader fail, alone or in a package, and what it
+// takes can be written and read again.
+func FuzzParse(f *testing.F) {
+	files, _ := os.ReadDir("testdata/corpus")
+	for _, file := range files {
+		text, err := os.ReadFile("testdata/corpus/" + file.Name())
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var c portable.Collection
+		if archive, err := safezip.OpenBytes(text, safezip.Limits{Total: 4 << 20}); err == nil {
+			_ = ParsePackage(archive, portable.Limits{}, &c) // a lying archive may end it
+		} else {
+			c = read(t, text, false)
+		}
+		var file bytes.Buffer
+		w := NewWriter(&file, V30)
+		count := 0
+		for _, q := range c.Questions {
+			lost, err := w.Write(q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(lost) == 0 || lost[len(lost)-1].Code != portable.CannotHold {
+				count++
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if again := read(t, file.Bytes(), true); len(again.Questions) != count {
+			t.Fatalf("%d questions became %d (%v):\n%s", count, len(again.Questions), again.Problems, firstItem(t, file.Bytes()))
+		}
+	})
+}

@@ -48,9 +48,7 @@ var blockKinds = map[string]func(*reading, *portable.Node, *portable.Question){
 }
 
 func (r *reading) read() {
-	if r.q.Name = strings.Join(strings.Fields(r.n.Attr("title")), " "); r.q.Name == r.n.Attr("identifier") {
-		r.q.Name = ""
-	}
+	r.q.Name = strings.Join(strings.Fields(r.n.Attr("title")), " ")
 	if id := r.n.Attr("identifier"); !strings.HasPrefix(id, ours) {
 		r.q.Ident = id
 	}

@@ -102,15 +102,13 @@ func (r *reading) declared() *big.Rat {
 	return nil
 }
 
-// total is the divisor of an interaction's values: the item's declared score
-// when the interaction is its only one, else what the best response earns.
+// total is the divisor of an interaction's values: what the best response
+// earns, or for several answers, the score the item declares when its only
+// interaction does not reach it.
 func (r *reading) total(s *scoring, several bool) *big.Rat {
 	most := s.most(several)
-	if d := r.declared(); d != nil && d.Sign() > 0 && len(r.rules) == 1 && r.gaps == nil && most.Sign() > 0 {
-		ratio := new(big.Rat).Quo(most, d)
-		if ratio.Cmp(big.NewRat(101, 100)) <= 0 {
-			return d
-		}
+	if d := r.declared(); several && !s.whole() && d != nil && most.Sign() > 0 && len(r.rules) == 1 && most.Cmp(d) < 0 {
+		return d
 	}
 	return most
 }
