@@ -44,6 +44,10 @@ func TestExportImportGivesTheSame(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		all := rapid.SliceOfN(rapid.Custom(whole.Question), 1, 4).Draw(r, "questions")
 		for i := range all {
+			for j, a := range all[i].Accepted {
+				all[i].Accepted[j].Text = strings.ReplaceAll(a.Text, "->", "-")
+				all[i].Accepted[j].Feedback.Source = strings.ReplaceAll(a.Feedback.Source, "->", "-")
+			}
 			for j, p := range all[i].Pairs { // GIFT has no arrow inside a pair
 				all[i].Pairs[j].Left.Source = strings.ReplaceAll(p.Left.Source, "->", "-")
 				all[i].Pairs[j].Right.Source = strings.ReplaceAll(p.Right.Source, "->", "-")
@@ -123,17 +127,22 @@ func FuzzParse(f *testing.F) {
 		c := parse(t, text)
 		var file bytes.Buffer
 		w := NewWriter(&file)
+		written := 0
 		for _, q := range c.Questions {
-			if _, err := w.Write(q); err != nil {
+			lost, err := w.Write(q)
+			if err != nil {
 				t.Fatal(err)
+			}
+			if len(lost) == 0 || lost[len(lost)-1].Code != portable.CannotHold {
+				written++
 			}
 		}
 		if err := w.Close(); err != nil {
 			t.Fatal(err)
 		}
 		again := parse(t, file.Bytes())
-		if len(again.Questions) != len(c.Questions) {
-			t.Fatalf("%d questions became %d (%v):\n%s", len(c.Questions), len(again.Questions), again.Problems, file.Bytes())
+		if len(again.Questions) != written {
+			t.Fatalf("%d questions became %d (%v):\n%s", written, len(again.Questions), again.Problems, file.Bytes())
 		}
 	})
 }

@@ -135,7 +135,10 @@ func (w *writer) body(q portable.Question) (string, bool) {
 		}
 	case portable.ShortText:
 		for _, a := range q.Accepted {
-			b.WriteString(" =" + weightUnlessWhole(a.Weight) + "[plain]" + escaper.Replace(a.Pattern()) + feedback(a.Feedback))
+			if strings.Contains(a.Pattern(), "->") { // would read as a pair
+				return "", false
+			}
+			b.WriteString(" =" + weightUnlessWhole(a.Weight) + "[plain]" + escaper.Replace(a.Pattern()) + feedback(withoutArrow(a.Feedback)))
 		}
 		b.WriteByte(' ')
 	case portable.Numeric:
