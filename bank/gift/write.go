@@ -111,6 +111,9 @@ func (w *writer) whatIsLost(q portable.Question) {
 	if q.MatchCase {
 		w.lose(portable.DetailLost, "match_case")
 	}
+	if q.Policy != "" && q.Policy != "penalty" { // a penalty is in the weights
+		w.lose(portable.DetailLost, q.Policy)
+	}
 	if q.KeepOrder {
 		w.lose(portable.DetailLost, "keep_order")
 	}

@@ -62,6 +62,9 @@ func (w *writer) Write(q portable.Question) ([]portable.Problem, error) {
 			return w.lost, nil
 		}
 	}
+	if q.Policy != "" && q.Policy != "penalty" { // a penalty is in the weights
+		w.lose(portable.DetailLost, q.Policy)
+	}
 	if q.Category != w.category {
 		w.category = q.Category
 		path := "$course$/top"

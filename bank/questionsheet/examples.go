@@ -14,7 +14,7 @@ func Examples() []portable.Question {
 	return []portable.Question{
 		{Kind: portable.Single, Name: "Kata sandi", Stem: plain("Kata sandi mana yang paling kuat?"), Feedback: plain("Panjang lebih penting daripada rumit."), Tags: []string{"keamanan"},
 			Options: []portable.Option{choice("12345678", 0), choice("kuda-laut-membaca-senja", portable.One), choice("Jakarta1945", 0)}},
-		{Kind: portable.Multiple, Name: "Data pribadi", Stem: plain("Mana yang termasuk data pribadi?"),
+		{Kind: portable.Multiple, Name: "Data pribadi", Stem: plain("Mana yang termasuk data pribadi?"), Policy: "all-or-nothing",
 			Options: []portable.Option{choice("NIK", portable.One/2), choice("Nama kantor", 0), choice("Sidik jari", portable.One/2)}},
 		{Kind: portable.TrueFalse, Name: "Berbagi sandi", Stem: plain("Kata sandi boleh dibagikan kepada atasan."), Truth: false},
 		{Kind: portable.Matching, Name: "Ancaman", Stem: plain("Pasangkan ancaman dengan contohnya."), Pairs: []portable.Pair{pair("Phishing", "Surel palsu"), pair("Malware", "Lampiran berbahaya")}, Spare: []portable.Text{plain("Cuaca buruk")}},

@@ -160,6 +160,9 @@ func (r *reading) weights(otherwise portable.Fixed) (out []portable.Fixed, given
 		for i := range out {
 			out[i] /= portable.Fixed(plain)
 		}
+		if r.q.Policy == "" { // letters alone say right and wrong, no more
+			r.q.Policy = "all-or-nothing"
+		}
 	}
 	return out, true, true
 }

@@ -179,7 +179,7 @@ func (w *writer) body(q portable.Question, cells map[string]string, text func(po
 			options, weights = append(options, text(o.Text)), append(weights, o.Weight)
 			feedback = feedback || !o.Feedback.Empty()
 		}
-		cells[colKey] = keyOf(q.Kind, weights)
+		cells[colKey] = keyOf(q, weights)
 	case portable.TrueFalse:
 		cells[colKey] = map[bool]string{true: "benar", false: "salah"}[q.Truth]
 	case portable.Matching, portable.Categorise:
@@ -234,8 +234,9 @@ func letter(i int) string {
 }
 
 // keyOf writes "B", "A;C" when the right ones share the whole, or weights.
-func keyOf(kind portable.Kind, weights []portable.Fixed) string {
-	rights, plain := 0, true
+func keyOf(q portable.Question, weights []portable.Fixed) string {
+	kind := q.Kind
+	rights, plain := 0, kind == portable.Single || q.Policy == "all-or-nothing"
 	for _, w := range weights {
 		if w > 0 {
 			rights++
