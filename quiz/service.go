@@ -22,6 +22,7 @@ var sqls = db.Load[struct {
 	OverdueAttempts, ReviewOf                            db.Query // grading.sql
 	InsertGrant                                          db.Query // grant.sql
 	AttemptsOfEnrolment                                  db.Query // record.sql
+	LearnerMaySeeFile                                    db.Query // file.sql
 }](files)
 
 // Service is the quiz feature. It is safe for concurrent use and holds no

@@ -1,0 +1,86 @@
+-- name: FindCategory
+SELECT id FROM bank.categories WHERE parent_id IS NOT DISTINCT FROM $1::uuid AND name = $2;
+
+-- name: HaveCategory
+SELECT EXISTS (SELECT 1 FROM bank.categories WHERE id = $1);
+
+-- name: AddCategory
+INSERT INTO bank.categories (id, parent_id, name, created_by) VALUES ($1, $2, $3, $4)
+ON CONFLICT ON CONSTRAINT categories_sibling DO NOTHING;
+
+-- name: LockExchange
+SELECT pg_advisory_xact_lock(hashtext('bank.exchange'));
+
+-- name: SameQuestions
+-- Which of these questions say the same as one that is there in the same
+-- category, or as an earlier one of these; files tells whether they show the
+-- same files, too.
+WITH coming AS (
+    SELECT r.no, r.category_id, bank.digest_of(r.kind, r.stem_html, r.content) AS digest,
+           ARRAY(SELECT m[1] FROM regexp_matches(r.stem_html || r.content::text, '/api/media/files/([0-9a-f-]{36})', 'g') m ORDER BY 1) AS files
+    FROM jsonb_to_recordset($1::jsonb) AS r (no int, category_id uuid, kind text, stem_html text, content jsonb)
+), there AS (
+    SELECT q.category_id, v.digest,
+           ARRAY(SELECT m[1] FROM regexp_matches(v.stem_html || v.content::text, '/api/media/files/([0-9a-f-]{36})', 'g') m ORDER BY 1) AS files
+    FROM bank.versions v JOIN bank.questions q ON q.id = v.question_id
+    WHERE q.revision_id IS NULL AND q.state <> 'retired' AND v.digest IN (SELECT digest FROM coming)
+)
+SELECT c.no, bool_or(c.files = o.files) AS files
+FROM coming c
+JOIN LATERAL (
+    SELECT t.files FROM there t WHERE t.digest = c.digest AND t.category_id IS NOT DISTINCT FROM c.category_id
+    UNION ALL
+    SELECT e.files FROM coming e WHERE e.digest = c.digest AND e.no < c.no AND e.category_id IS NOT DISTINCT FROM c.category_id
+) o ON true
+GROUP BY c.no;
+
+-- name: AddDrafts
+INSERT INTO bank.questions (id, category_id, key, state, created_by)
+SELECT r.id, r.category_id, r.key, 'draft', $2::uuid
+FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, category_id uuid, key text);
+
+-- name: AddDraftVersions
+INSERT INTO bank.versions (id, question_id, no, kind, stem_html, content, tags, points, created_by, note)
+SELECT r.version_id, r.id, 1, r.kind, r.stem_html, r.content, r.tags, r.points, $2::uuid, $3
+FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, version_id uuid, kind text, stem_html text, content jsonb, tags jsonb, points numeric);
+
+-- name: AddVersionFiles
+INSERT INTO bank.version_files (version_id, file_id)
+SELECT r.version_id, r.file_id FROM jsonb_to_recordset($1::jsonb) AS r (version_id uuid, file_id uuid)
+ON CONFLICT DO NOTHING;
+
+-- name: AddImport
+INSERT INTO bank.imports (id, digest, format, file_name, category_id, created_by, counts, problems)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING created_at;
+
+-- name: AddKept
+INSERT INTO bank.kept (import_id, no, line, file, name, code, source)
+SELECT $2::uuid, r.no, r.line, r.file, r.name, r.code, r.source
+FROM jsonb_to_recordset($1::jsonb) AS r (no int, line int, file text, name text, code text, source text);
+
+-- name: GetImport
+SELECT id, digest, format, file_name, category_id, created_at, counts, problems FROM bank.imports WHERE id = $1;
+
+-- name: ListKept
+SELECT no, line, file, name, code, source FROM bank.kept WHERE import_id = $1 ORDER BY no;
+
+-- name: ExportQuestions
+-- The newest version of every question that is not retired, of a category with
+-- those below it, or of the whole bank; questions of course folders belong to
+-- their folders and stay there.
+WITH RECURSIVE tree AS (
+    SELECT c.id, ARRAY[c.name] AS path FROM bank.categories c
+    WHERE CASE WHEN $1::uuid IS NULL THEN c.parent_id IS NULL ELSE c.id = $1::uuid END
+    UNION ALL
+    SELECT c.id, t.path || c.name FROM bank.categories c JOIN tree t ON c.parent_id = t.id
+)
+SELECT q.key AS name, to_jsonb(coalesce(t.path, '{}'::text[])) AS path, v.kind, v.stem_html, v.content, k.key, k.explanation_html, v.tags, v.points
+FROM bank.questions q
+LEFT JOIN tree t ON t.id = q.category_id
+JOIN LATERAL (SELECT * FROM bank.versions x WHERE x.question_id = q.id ORDER BY x.no DESC LIMIT 1) v ON true
+JOIN bank.keys k ON k.version_id = v.id
+WHERE q.revision_id IS NULL AND q.state <> 'retired' AND (t.id IS NOT NULL OR ($1::uuid IS NULL AND q.category_id IS NULL))
+ORDER BY t.path NULLS FIRST, q.created_at, q.id;
+
+-- name: AuthorMaySeeFile
+SELECT EXISTS (SELECT 1 FROM bank.version_files WHERE file_id = $1);
