@@ -12,27 +12,19 @@ ON CONFLICT ON CONSTRAINT categories_sibling DO NOTHING;
 SELECT pg_advisory_xact_lock(hashtext('bank.exchange'));
 
 -- name: SameQuestions
--- Which of these questions say the same as one that is there in the same
--- category, or as an earlier one of these; files tells whether they show the
--- same files, too.
+-- Questions that are there and say the same to a learner as one of these, in
+-- the same category, each with its newest such version and its key.
 WITH coming AS (
-    SELECT r.no, r.category_id, bank.digest_of(r.kind, r.stem_html, r.content) AS digest,
-           ARRAY(SELECT m[1] FROM regexp_matches(r.stem_html || r.content::text, '/api/media/files/([0-9a-f-]{36})', 'g') m ORDER BY 1) AS files
+    SELECT r.no, r.category_id, bank.digest_of(r.kind, r.stem_html, r.content) AS digest
     FROM jsonb_to_recordset($1::jsonb) AS r (no int, category_id uuid, kind text, stem_html text, content jsonb)
-), there AS (
-    SELECT q.category_id, v.digest,
-           ARRAY(SELECT m[1] FROM regexp_matches(v.stem_html || v.content::text, '/api/media/files/([0-9a-f-]{36})', 'g') m ORDER BY 1) AS files
-    FROM bank.versions v JOIN bank.questions q ON q.id = v.question_id
-    WHERE q.revision_id IS NULL AND q.state <> 'retired' AND v.digest IN (SELECT digest FROM coming)
 )
-SELECT c.no, bool_or(c.files = o.files) AS files
+SELECT c.no, v.kind, v.stem_html, v.content, k.key
 FROM coming c
-JOIN LATERAL (
-    SELECT t.files FROM there t WHERE t.digest = c.digest AND t.category_id IS NOT DISTINCT FROM c.category_id
-    UNION ALL
-    SELECT e.files FROM coming e WHERE e.digest = c.digest AND e.no < c.no AND e.category_id IS NOT DISTINCT FROM c.category_id
-) o ON true
-GROUP BY c.no;
+JOIN bank.versions v ON v.digest = c.digest
+JOIN bank.questions q ON q.id = v.question_id AND q.category_id IS NOT DISTINCT FROM c.category_id
+JOIN bank.keys k ON k.version_id = v.id
+WHERE q.revision_id IS NULL AND q.state <> 'retired'
+  AND NOT EXISTS (SELECT 1 FROM bank.versions newer WHERE newer.question_id = q.id AND newer.no > v.no);
 
 -- name: AddDrafts
 INSERT INTO bank.questions (id, category_id, key, state, created_by)

@@ -206,42 +206,7 @@ func (s *Service) place(ctx context.Context, tx *db.Tx, file ImportFile, f *foun
 		}
 		rows = append(rows, row)
 	}
-	return rows, markSame(ctx, tx, rows, f)
-}
-
-func markSame(ctx context.Context, tx *db.Tx, rows []draftRow, f *found) error {
-	type question struct {
-		No         int             `json:"no"`
-		CategoryID *uuid.UUID      `json:"category_id"`
-		Kind       kinds.Kind      `json:"kind"`
-		StemHTML   string          `json:"stem_html"`
-		Content    json.RawMessage `json:"content"`
-	}
-	var all []question
-	for _, r := range rows {
-		all = append(all, question{r.no, r.categoryID, r.Kind, r.StemHTML, r.Content})
-	}
-	text, err := json.Marshal(all)
-	if err != nil || len(all) == 0 {
-		return err
-	}
-	var same []struct {
-		No    int  `db:"no"`
-		Files bool `db:"files"`
-	}
-	if err := tx.Select(ctx, &same, sqls.SameQuestions, string(text)); err != nil {
-		return err
-	}
-	for _, hit := range same {
-		r := &rows[hit.No]
-		code := portable.AlreadyThere
-		if !hit.Files || !f.store && strings.Contains(r.StemHTML+string(r.Content), placeholder) {
-			code = portable.MaybeThere
-		}
-		r.same = code == portable.AlreadyThere
-		f.problems = append(f.problems, portable.Say(r.Line, code).About(r.Name))
-	}
-	return nil
+	return rows, f.markSame(ctx, tx, rows)
 }
 
 // fill counts, and lists what a person wants to see first.

@@ -155,6 +155,10 @@ func TestApplyingAgainAddsNothing(t *testing.T) {
 	if _, err := w.ApplyImport(w.ctx, changed, first.Digest); !errors.Is(err, ErrImportChanged) {
 		t.Errorf("%v", err)
 	}
+	corrected := w.apply(ImportFile{FileName: "a.txt", Content: []byte("Lain?\nA) satu\nB) dua\nANSWER: B\n")})
+	if corrected.Counts.New != 1 || corrected.Problems[0].Code != portable.MaybeThere {
+		t.Errorf("a corrected key: %+v", corrected)
+	}
 	place := uuid.New()
 	changed = file
 	changed.CategoryID = &place

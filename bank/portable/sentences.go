@@ -113,6 +113,6 @@ var sentences = map[string]sentence{
 	BreaksRule:       {Refused, "Soal ini melanggar aturan jenisnya: %[1]s", "This question breaks a rule of its kind: %[2]s"},
 	MediaRefused:     {Altered, "Berkas %q tidak dapat disimpan (jenis atau ukurannya tidak diterima) dan ditinggalkan.", "The file %q cannot be kept (its kind or size is not accepted) and is left out."},
 	AlreadyThere:     {Altered, "Soal yang sama sudah ada di kategori ini dan tidak ditambahkan lagi.", "The same question is in this category already and is not added again."},
-	MaybeThere:       {Altered, "Soal dengan teks yang sama sudah ada di kategori ini; periksa gambarnya.", "A question with the same text is in this category already; compare the pictures."},
+	MaybeThere:       {Altered, "Soal dengan teks yang sama sudah ada di kategori ini; periksa kunci dan gambarnya.", "A question with the same text is in this category already; compare key and pictures."},
 	UnknownCategory:  {Altered, "Kategori %q tidak dapat dipakai.", "The category %q cannot be used."},
 }
