@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"lentera/accounts"
+	"lentera/bank"
 	"lentera/certificates"
 	"lentera/courses"
 	"lentera/internal/access"
@@ -30,6 +31,7 @@ type program struct {
 	accounts     *accounts.Service
 	media        *media.Service
 	courses      *courses.Service
+	bank         *bank.Service
 	quiz         *quiz.Service
 	certificates *certificates.Service
 	merit        *merit.Service
@@ -54,6 +56,7 @@ func wire(p *platform) (*program, error) {
 	}
 	g.media = media.New(p.db, p.blobs)
 	g.courses = courses.New(p.db, g.media, courses.Options{Location: p.zone, MinStudyPercent: p.cfg.MinStudyPercent, Scope: scope})
+	g.bank = bank.New(p.db, g.media)
 	g.quiz = quiz.New(p.db, g.courses, p.log)
 
 	var err error
