@@ -64,16 +64,7 @@ func (s *Service) SetRules(ctx context.Context, lessonID uuid.UUID, no int, r Ru
 		if err != nil {
 			return err
 		}
-		for i, p := range r.Draw {
-			if counts[i] < p.Count {
-				wrong = append(wrong, field(fmt.Sprintf("/rules/draw/%d/count", i), "pool-too-small",
-					fmt.Sprintf("Hanya ada %d soal untuk bagian ini.", counts[i]), fmt.Sprintf("There are only %d questions for this part.", counts[i])))
-			}
-		}
-		if twice {
-			wrong = append(wrong, field("/rules/draw", "parts-overlap", "Ada soal yang cocok dengan dua bagian. Buat setiap bagian menunjuk soal yang berbeda.",
-				"A question fits two parts. Let every part name different questions."))
-		}
+		wrong = append(wrong, poolsTooSmall(r.Draw, counts, twice)...)
 		if len(wrong) > 0 {
 			return invalid(wrong)
 		}
@@ -151,6 +142,21 @@ func (r Rules) wrong() (out []fault.Field) {
 	return out
 }
 
+// poolsTooSmall lists the parts that ask for more than there is.
+func poolsTooSmall(parts []Part, counts []int, twice bool) (wrong []fault.Field) {
+	for i, p := range parts {
+		if counts[i] < p.Count {
+			wrong = append(wrong, field(fmt.Sprintf("/rules/draw/%d/count", i), "pool-too-small",
+				fmt.Sprintf("Hanya ada %d soal untuk bagian ini.", counts[i]), fmt.Sprintf("There are only %d questions for this part.", counts[i])))
+		}
+	}
+	if twice {
+		wrong = append(wrong, field("/rules/draw", "parts-overlap", "Ada soal yang cocok dengan dua bagian. Buat setiap bagian menunjuk soal yang berbeda.",
+			"A question fits two parts. Let every part name different questions."))
+	}
+	return wrong
+}
+
 // available counts the questions each part of a draw can choose from; twice
 // tells that some question fits two parts of one form.
 func (s *Service) available(ctx context.Context, r reading, z quizRead, parts []Part) (counts []int, twice bool, err error) {
@@ -158,7 +164,12 @@ func (s *Service) available(ctx context.Context, r reading, z quizRead, parts []
 	if err := r.Get(ctx, &revision, sqls.RevisionOfLesson, z.LessonID); err != nil {
 		return nil, false, err
 	}
-	bank, err := s.candidates(ctx, r, revision, z.ID, uuid.Nil, parts)
+	return s.supply(ctx, r, revision, z.ID, parts)
+}
+
+// supply is available for any revision and quiz; uuid.Nil is none.
+func (s *Service) supply(ctx context.Context, r reading, revision, quiz uuid.UUID, parts []Part) (counts []int, twice bool, err error) {
+	bank, err := s.candidates(ctx, r, revision, quiz, uuid.Nil, parts)
 	if err != nil {
 		return nil, false, err
 	}

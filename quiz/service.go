@@ -32,6 +32,8 @@ var sqls = db.Load[struct {
 	SurveyOf, InsertSurveyDone, InsertResponse, ResponsesOf db.Query // survey.sql
 	CheckOf                                                 db.Query // check.sql
 	AttemptsOfEnrolment                                     db.Query // record.sql
+	ListBuilt, DraftOf, LockDraft, AddDraft, SetDraft       db.Query // draft.sql
+	DraftPublished, RemoveDraft                             db.Query // draft.sql
 }](files)
 
 // reading is what a step needs that only reads: the pool or a transaction.
