@@ -23,7 +23,7 @@ FROM coming c
 JOIN bank.versions v ON v.digest = c.digest
 JOIN bank.questions q ON q.id = v.question_id AND q.category_id IS NOT DISTINCT FROM c.category_id
 JOIN bank.keys k ON k.version_id = v.id
-WHERE q.revision_id IS NULL AND q.state <> 'retired'
+WHERE q.revision_id IS NULL AND q.state <> 'retired' AND ($2::uuid IS NULL OR q.shared OR q.created_by = $2)
   AND NOT EXISTS (SELECT 1 FROM bank.versions newer WHERE newer.question_id = q.id AND newer.no > v.no);
 
 -- name: AddDrafts
@@ -36,10 +36,10 @@ INSERT INTO bank.versions (id, question_id, no, kind, stem_html, content, tags, 
 SELECT r.version_id, r.id, 1, r.kind, r.stem_html, r.content, r.tags, r.points, $2::uuid, $3
 FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, version_id uuid, kind text, stem_html text, content jsonb, tags jsonb, points numeric);
 
--- name: AddVersionFiles
-INSERT INTO bank.version_files (version_id, file_id)
-SELECT r.version_id, r.file_id FROM jsonb_to_recordset($1::jsonb) AS r (version_id uuid, file_id uuid)
-ON CONFLICT DO NOTHING;
+-- name: AddDraftEvents
+INSERT INTO bank.events (id, question_id, act, version_no, note, by)
+SELECT gen_random_uuid(), r.id, 'created', 1, $3, $2::uuid
+FROM jsonb_to_recordset($1::jsonb) AS r (id uuid);
 
 -- name: AddImport
 INSERT INTO bank.imports (id, digest, format, file_name, category_id, created_by, counts, problems)
@@ -59,7 +59,7 @@ SELECT no, line, file, name, code, source FROM bank.kept WHERE import_id = $1 OR
 -- name: ExportQuestions
 -- The newest version of every question that is not retired, of a category with
 -- those below it, or of the whole bank; questions of course folders belong to
--- their folders and stay there.
+-- their folders and stay there. $2 is whose private ones are seen (policy.go).
 WITH RECURSIVE tree AS (
     SELECT c.id, ARRAY[c.name] AS path FROM bank.categories c
     WHERE CASE WHEN $1::uuid IS NULL THEN c.parent_id IS NULL ELSE c.id = $1::uuid END
@@ -71,7 +71,7 @@ FROM bank.questions q
 LEFT JOIN tree t ON t.id = q.category_id
 JOIN LATERAL (SELECT * FROM bank.versions x WHERE x.question_id = q.id ORDER BY x.no DESC LIMIT 1) v ON true
 JOIN bank.keys k ON k.version_id = v.id
-WHERE q.revision_id IS NULL AND q.state <> 'retired' AND (t.id IS NOT NULL OR ($1::uuid IS NULL AND q.category_id IS NULL))
+WHERE q.revision_id IS NULL AND q.state <> 'retired' AND ($2::uuid IS NULL OR q.shared OR q.created_by = $2) AND (t.id IS NOT NULL OR ($1::uuid IS NULL AND q.category_id IS NULL))
 ORDER BY t.path NULLS FIRST, q.created_at, q.id;
 
 -- name: AuthorMaySeeFile

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"lentera/bank/portable"
+	"lentera/internal/access"
 	"lentera/internal/audit"
 	"lentera/internal/db"
 	"lentera/media"
@@ -29,7 +30,7 @@ type Exported struct {
 
 // Export writes the questions of a category with those below it, or of the
 // whole bank, in a format; keys included, which is why only trainers and
-// training admins may. It is written into the trail. Refused:
+// training admins may; private ones of others are left out. It is written into the trail. Refused:
 // ErrUnknownFormat, ErrNoSuchCategory, ErrExportTooLarge, media.ErrStoreAway.
 func (s *Service) Export(ctx context.Context, format string, categoryID *uuid.UUID) (out Exported, err error) {
 	f, known := exportFormats[format]
@@ -47,7 +48,7 @@ func (s *Service) Export(ctx context.Context, format string, categoryID *uuid.UU
 				return ErrNoSuchCategory
 			}
 		}
-		if err := tx.Select(ctx, &all, sqls.ExportQuestions, categoryID); err != nil {
+		if err := tx.Select(ctx, &all, sqls.ExportQuestions, categoryID, whose(ctx)); err != nil {
 			return err
 		}
 		subject := "bank"
@@ -66,6 +67,15 @@ func (s *Service) Export(ctx context.Context, format string, categoryID *uuid.UU
 	}
 	out.Content = file.Bytes()
 	return out, nil
+}
+
+// whose is the account whose private questions the actor sees; nil sees all,
+// as does the command line.
+func whose(ctx context.Context) *uuid.UUID {
+	if actor, ok := access.ActorFrom(ctx); ok {
+		return viewer(actor)
+	}
+	return nil
 }
 
 func (s *Service) writeAll(ctx context.Context, w portable.Writer, all []stored, out *Exported) error {

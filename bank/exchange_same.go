@@ -66,7 +66,7 @@ func sameInBank(ctx context.Context, tx *db.Tx, rows []draftRow) (map[int][]same
 		return nil, err
 	}
 	var hits []sameAs
-	if err := tx.Select(ctx, &hits, sqls.SameQuestions, string(text)); err != nil {
+	if err := tx.Select(ctx, &hits, sqls.SameQuestions, string(text), whose(ctx)); err != nil {
 		return nil, err
 	}
 	there := map[int][]sameAs{}

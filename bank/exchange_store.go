@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"strings"
 
 	"github.com/google/uuid"
 
@@ -16,7 +15,7 @@ import (
 const draftChunk = 500
 
 // addDrafts is a step: every row that is not there yet becomes a question in
-// the state draft with its first version, its key and the files it shows.
+// the state draft with its first version and its key; a trigger notes the files it shows.
 func addDrafts(ctx context.Context, tx *db.Tx, rows []draftRow, by *uuid.UUID, fileName string) error {
 	fresh := slices.DeleteFunc(slices.Clone(rows), func(r draftRow) bool { return r.same })
 	for chunk := range slices.Chunk(fresh, draftChunk) {
@@ -47,22 +46,14 @@ func addChunk(ctx context.Context, tx *db.Tx, rows []draftRow, by *uuid.UUID, fi
 		Key             json.RawMessage `json:"key"`
 		ExplanationHTML string          `json:"explanation_html"`
 	}
-	type fileRow struct {
-		VersionID uuid.UUID `json:"version_id"`
-		FileID    uuid.UUID `json:"file_id"`
-	}
 	var questions []questionRow
 	var versions []versionRow
 	var keys []keyRow
-	shown := []fileRow{}
 	for _, r := range rows {
 		id, version := uuid.Must(uuid.NewV7()), uuid.Must(uuid.NewV7())
 		questions = append(questions, questionRow{id, r.categoryID, r.Name})
 		versions = append(versions, versionRow{id, version, r.Kind, r.StemHTML, r.Content, r.Tags, r.Points})
 		keys = append(keys, keyRow{version, r.Key, r.ExplanationHTML})
-		for _, file := range filesIn(r.StemHTML + string(r.Content) + r.ExplanationHTML) {
-			shown = append(shown, fileRow{version, file})
-		}
 	}
 	if err := insertJSON(ctx, tx, sqls.AddDrafts, questions, by); err != nil {
 		return err
@@ -73,16 +64,5 @@ func addChunk(ctx context.Context, tx *db.Tx, rows []draftRow, by *uuid.UUID, fi
 	if err := insertJSON(ctx, tx, sqls.ImportKeys, keys); err != nil {
 		return err
 	}
-	return insertJSON(ctx, tx, sqls.AddVersionFiles, shown)
-}
-
-// filesIn lists the files of our store a text refers to, each once.
-func filesIn(text string) (out []uuid.UUID) {
-	for _, url := range ownFile.FindAllString(text, -1) {
-		id, err := uuid.Parse(strings.TrimSuffix(strings.TrimPrefix(url, "/api/media/files/"), "/content"))
-		if err == nil && !slices.Contains(out, id) {
-			out = append(out, id)
-		}
-	}
-	return out
+	return insertJSON(ctx, tx, sqls.AddDraftEvents, questions, by, "impor: "+fileName)
 }

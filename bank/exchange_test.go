@@ -195,7 +195,7 @@ func TestMediaLandsInTheStore(t *testing.T) {
 	if url == "" || strings.Contains(stem, "jahat") || strings.Contains(stem, "svg") {
 		t.Fatal(stem)
 	}
-	id := filesIn(stem)[0]
+	id := uuid.MustParse(strings.TrimSuffix(strings.TrimPrefix(url, "/api/media/files/"), "/content"))
 	if _, err := w.media.Find(w.ctx, w.trainer, id); err != nil {
 		t.Error(err)
 	}
@@ -221,7 +221,7 @@ var idsOfKinds = regexp.MustCompile(`"ident": "[^"]*",?\s*`)
 func (w *world) shapes() []string {
 	w.t.Helper()
 	var all []stored
-	if err := w.db.Select(w.ctx, &all, sqls.ExportQuestions, nil); err != nil {
+	if err := w.db.Select(w.ctx, &all, sqls.ExportQuestions, nil, nil); err != nil {
 		w.t.Fatal(err)
 	}
 	var out []string

@@ -15,10 +15,16 @@ import (
 var files embed.FS
 
 var sqls = db.Load[struct {
-	ImportQuestions, ImportVersions, ImportKeys db.Query // import.sql
-	// exchange.sql
-	FindCategory, HaveCategory, AddCategory, SameQuestions, LockExchange, AddDrafts, AddDraftVersions, AddVersionFiles,
-	AddImport, AddKept, GetImport, ListKept, ExportQuestions, AuthorMaySeeFile db.Query
+	ImportQuestions, ImportVersions, ImportKeys                 db.Query // import.sql
+	ListQuestions, QuestionOf, VersionsOf, EventsOf, VersionOf  db.Query // question.sql
+	AddQuestion, LockQuestion, SetPlace, Touch, AddVersion      db.Query // question.sql
+	AddKey, AddEvent, SetState, WritersSince, AlikeOf, Supplies db.Query // question.sql
+	ListCategories, AddOneCategory, RenameCategory, OwnCategory db.Query // category.sql
+	RemoveCategory                                              db.Query // category.sql
+	FindCategory, HaveCategory, AddCategory, SameQuestions      db.Query // exchange.sql
+	LockExchange, AddDrafts, AddDraftVersions, AddDraftEvents   db.Query // exchange.sql
+	AddImport, AddKept, GetImport, ListKept, ExportQuestions    db.Query // exchange.sql
+	AuthorMaySeeFile                                            db.Query // exchange.sql
 }](files)
 
 // Service is the feature.

@@ -35,3 +35,36 @@ CREATE TABLE bank.version_files (
     CONSTRAINT version_files_pkey PRIMARY KEY (version_id, file_id)
 );
 CREATE INDEX version_files_file ON bank.version_files (file_id);
+
+-- +goose StatementBegin
+-- Whoever writes a version or its key need not think of its files.
+CREATE FUNCTION bank.note_files() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    said text;
+    version uuid;
+BEGIN
+    IF TG_TABLE_NAME = 'versions' THEN
+        said := NEW.stem_html || NEW.content::text;
+        version := NEW.id;
+    ELSE
+        said := NEW.explanation_html || NEW.key::text;
+        version := NEW.version_id;
+    END IF;
+    IF position('/api/media/files/' IN said) > 0 THEN
+        INSERT INTO bank.version_files (version_id, file_id)
+        SELECT DISTINCT version, f.id
+        FROM regexp_matches(said, '/api/media/files/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/content', 'g') m
+        JOIN media.files f ON f.id = m[1]::uuid
+        ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER versions_files AFTER INSERT ON bank.versions FOR EACH ROW EXECUTE FUNCTION bank.note_files();
+CREATE TRIGGER keys_files AFTER INSERT ON bank.keys FOR EACH ROW EXECUTE FUNCTION bank.note_files();
+
+INSERT INTO bank.version_files (version_id, file_id)
+SELECT DISTINCT v.id, f.id
+FROM bank.versions v
+CROSS JOIN LATERAL regexp_matches(v.stem_html || v.content::text, '/api/media/files/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/content', 'g') m
+JOIN media.files f ON f.id = m[1]::uuid;

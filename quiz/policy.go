@@ -8,7 +8,15 @@ import "lentera/internal/access"
 //     (courses.LessonFor) and an attempt only when it is their own: the owner is
 //     in the WHERE clause of every statement that takes an attempt's id. Anybody
 //     else, whatever their role, gets "not found", never "forbidden".
-//   - Keys and explanations are read by two statements only: SheetOf, inside the
-//     transaction that closes, and ReviewOf, which has no rows for an open attempt.
+//   - Keys and explanations are read by three statements only: SheetOf, inside the
+//     transaction that closes; ReviewOf, which has no rows for an open attempt; and
+//     CheckOf, which has rows in a practice quiz alone and fixes the answer.
 //   - Further attempts are granted by the training administration alone.
-var grantors = access.Only(access.TrainingAdmin)
+//   - Rules, extra time, reopening and release are for trainers and the training
+//     administration; auditors may watch with them. None of these sees an answer
+//     or a score of a named person here.
+var (
+	grantors = access.Only(access.TrainingAdmin)
+	rulers   = access.Only(access.Trainer, access.TrainingAdmin)
+	watchers = access.Only(access.Trainer, access.TrainingAdmin, access.Auditor)
+)

@@ -97,8 +97,12 @@ func wire(p *platform) (*program, error) {
 	return g, nil
 }
 
-// certify says a finished course in the words of certificates.
+// certify says a finished course in the words of certificates. A course of no
+// JP, such as a quiz that stands alone, is finished without one.
 func (g *program) certify(ctx context.Context, tx *db.Tx, c courses.Completed) error {
+	if c.JP == 0 {
+		return nil
+	}
 	subjects := make([]certificates.Subject, len(c.Curriculum))
 	for i, s := range c.Curriculum {
 		subjects[i] = certificates.Subject{Title: s.Title, JP: s.JP}

@@ -4252,6 +4252,7 @@ export interface components {
             unit_id: string;
         };
         Quiz: {
+            anonymous: boolean;
             /**
              * Format: int64
              * @description 0: no limit
@@ -4266,15 +4267,32 @@ export interface components {
             attempts_left: number | null;
             /** Format: int64 */
             attempts_used: number;
+            /** Format: date-time */
+            closes_at: string | null;
             course_code: string;
             /** Format: int64 */
+            delay_seconds: number;
+            /** Format: int64 */
             duration_seconds: number;
+            focus_log: boolean;
+            /** @description only from certain networks */
+            from_networks: boolean;
             instructions_html: string;
+            /** @enum {string} */
+            kind: "practice" | "test" | "pre" | "post" | "survey";
+            /** Format: int64 */
+            late_seconds: number;
             lesson_id: string;
+            needs_code: boolean;
+            /** Format: double */
+            negative_percent: number;
+            one_session: boolean;
             open_attempt_id: string;
+            /** Format: date-time */
+            opens_at: string | null;
             /** Format: int64 */
             pass_percent: number;
-            /** @description an attempt of this quiz has passed */
+            /** @description an attempt of this quiz has passed, and that may be told */
             passed: boolean;
             /**
              * Format: int64
@@ -4282,6 +4300,20 @@ export interface components {
              */
             questions: number;
             quiz_id: string;
+            /** @enum {string} */
+            release_score: "at-once" | "after-close" | "by-hand" | "never";
+            /** Format: date-time */
+            remedial_closes_at: string | null;
+            /** Format: date-time */
+            remedial_opens_at: string | null;
+            sections: components["schemas"]["QuizSection"][];
+            /** Format: date-time */
+            server_now: string;
+            /**
+             * @description of the latest attempt, or that there is none
+             * @enum {string}
+             */
+            standing: "not-started" | "absent" | "ongoing" | "in-time" | "late" | "timed-out" | "interrupted";
             title: string;
         };
         QuizAnswerOption: {
@@ -4307,22 +4339,28 @@ export interface components {
             /** Format: date-time */
             closed_at: string | null;
             id: string;
-            /** Format: int64 */
+            /** Format: double */
             max_points: number;
             /** Format: int64 */
             number: number;
+            /** @enum {string} */
+            outcome: "ongoing" | "in-time" | "late" | "timed-out" | "interrupted";
             passed: boolean | null;
+            /** @description waits for a marker */
+            pending: boolean;
             /**
              * Format: int64
              * @description whole per cent, rounded down
              */
             percent: number | null;
-            /** Format: int64 */
+            /** Format: double */
             points: number | null;
             /** Format: date-time */
             started_at: string;
             /** @enum {string} */
             state: "open" | "submitted" | "expired";
+            /** @description the score is not released yet, or never */
+            withheld: boolean;
         };
         QuizAttemptResult: {
             attempt_id: string;
@@ -4335,24 +4373,45 @@ export interface components {
             closed_at: string;
             course_code: string;
             course_completed: boolean;
-            items: components["schemas"]["QuizReviewedItem"][] | null;
+            items: components["schemas"]["QuizReviewedItem"][];
+            /** @enum {string} */
+            kind: "practice" | "test" | "pre" | "post" | "survey";
             lesson_id: string;
-            /** Format: int64 */
+            /** Format: double */
             max_points: number;
             /** @description the next lesson not yet done; null when not passed or none is left */
             next_lesson_id: string;
             /** Format: int64 */
             number: number;
+            /** @enum {string} */
+            outcome: "in-time" | "late" | "timed-out" | "interrupted";
             /** Format: int64 */
             pass_percent: number;
-            passed: boolean;
+            passed: boolean | null;
+            /**
+             * Format: int64
+             * @description items that wait for a marker
+             */
+            pending: number;
             /**
              * Format: int64
              * @description whole per cent, rounded down
              */
-            percent: number;
-            /** Format: int64 */
-            points: number;
+            percent: number | null;
+            /** Format: double */
+            points: number | null;
+            /**
+             * @description when the score is shown
+             * @enum {string}
+             */
+            release: "at-once" | "after-close" | "by-hand" | "never";
+            /**
+             * Format: date-time
+             * @description where that is a known moment
+             */
+            releases_at: string | null;
+            sections: components["schemas"]["QuizSectionResult"][];
+            shown: components["schemas"]["QuizShown"];
             /** Format: date-time */
             started_at: string;
             /** @enum {string} */
@@ -4363,14 +4422,26 @@ export interface components {
             course_code: string;
             /** Format: date-time */
             deadline_at: string;
+            /** @description leaving the page is noted */
+            focus_log: boolean;
+            /** @description another device holds this attempt; this one cannot save until it takes over */
+            held: boolean;
             id: string;
             items: components["schemas"]["QuizPaperItem"][] | null;
+            /** @enum {string} */
+            kind: "practice" | "test" | "pre" | "post" | "survey";
+            /**
+             * Format: int64
+             * @description so long after the deadline answers given before it may still arrive
+             */
+            late_seconds: number;
             lesson_id: string;
             /** Format: int64 */
             number: number;
             quiz_id: string;
             /** Format: int64 */
             seconds_left: number;
+            sections: string[];
             /** Format: date-time */
             server_now: string;
             /** Format: date-time */
@@ -4380,14 +4451,27 @@ export interface components {
             title: string;
         };
         QuizPaperItem: {
+            /** @description practice: checked, its answer is fixed */
+            checked?: boolean;
             chosen: string[] | null;
-            /** @enum {string} */
-            kind: "single" | "multiple" | "truefalse";
+            /** @description of all other kinds, in the order of this paper */
+            content?: {
+                [key: string]: unknown;
+            };
+            /** @description of bank/kinds */
+            kind: string;
             /** Format: int64 */
             no: number;
+            /** @description of single, multiple and truefalse, in the order of this paper; empty otherwise */
             options: components["schemas"]["QuizAnswerOption"][] | null;
+            /**
+             * Format: double
+             * @description the most this item gives
+             */
+            points: number;
             /** Format: date-time */
             saved_at: string | null;
+            section?: string;
             /**
              * Format: int64
              * @description of the stored answer; 0: none yet
@@ -4397,23 +4481,45 @@ export interface components {
         };
         QuizReviewedItem: {
             answered: boolean;
-            correct: boolean;
+            chosen: string[];
+            /** @description of all other kinds */
+            content?: {
+                [key: string]: unknown;
+            };
+            /** @description full points; null: withheld, or waits for a marker */
+            correct: boolean | null;
             explanation_html: string;
-            /** @enum {string} */
-            kind: "single" | "multiple" | "truefalse";
+            /** @description what is right, of the kinds that are not choosing ones */
+            key?: {
+                [key: string]: unknown;
+            };
+            kind: string;
+            /** Format: double */
+            max_points: number;
             /** Format: int64 */
             no: number;
-            options: components["schemas"]["QuizReviewedOption"][] | null;
+            /** @description of the choosing kinds */
+            options: components["schemas"]["QuizReviewedOption"][];
+            pending: boolean;
+            /**
+             * Format: double
+             * @description null: withheld, or waits for a marker
+             */
+            points: number | null;
+            /** @description an answer with full points, in the form of the kind */
+            right?: string[] | null;
+            section?: string;
             stem_html: string;
         };
         QuizReviewedOption: {
             chosen: boolean;
-            correct: boolean;
+            /** @description null: withheld */
+            correct: boolean | null;
             html: string;
             id: string;
         };
         QuizSavedAnswer: {
-            /** @description with stale: the options that are stored */
+            /** @description with stale: the answer that is stored */
             chosen?: string[] | null;
             /**
              * Format: date-time
@@ -4429,6 +4535,25 @@ export interface components {
             seq: number;
             /** @description true: a newer answer is stored, this one is not */
             stale: boolean;
+        };
+        QuizSection: {
+            name: string;
+            /** Format: int64 */
+            pass_percent: number;
+        };
+        QuizSectionResult: {
+            /** Format: double */
+            max_points: number;
+            name: string;
+            passed: boolean;
+            /** Format: double */
+            points: number;
+        };
+        QuizShown: {
+            /** @description what was right */
+            answers: boolean;
+            explanations: boolean;
+            score: boolean;
         };
         RegisterInclusion: {
             /** @description RFC 6962 audit path, leaf to root, base64 */
@@ -4532,7 +4657,7 @@ export interface components {
             rows: components["schemas"]["AccountsRosterRow"][] | null;
         };
         SaveInBody: {
-            /** @description ids of the chosen options; empty clears the item */
+            /** @description ids of the chosen options, or what the kind of the question writes; empty clears the item */
             chosen: string[];
             /**
              * Format: int64
@@ -4628,6 +4753,10 @@ export interface components {
             /** @description NIP or e-mail */
             name: string;
             password: string;
+        };
+        StartInBody: {
+            /** @description the access code, where the quiz asks for one */
+            code?: string;
         };
         SupersedeInBody: {
             /** Format: date */
@@ -8586,7 +8715,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StartInBody"];
+            };
+        };
         responses: {
             /** @description Created */
             201: {

@@ -1,6 +1,7 @@
 // The server's side of quizzes. Correct answers exist only in a Result.
 import { call } from '../lib/http'
 import type { Post } from '../offline/outbox'
+import type { Content } from './kinds/shared'
 
 export type State = 'open' | 'submitted' | 'expired' | string
 
@@ -33,18 +34,22 @@ export interface Quiz {
   attempts: AttemptLine[]
 }
 
-export type ItemKind = 'single' | 'multiple' | 'truefalse'
-
 export interface Option {
   id: string
   html: string
 }
 
+/** Single, multiple, true or false: their control is in the page; the other
+ * kinds' come after it. */
+export const isPlain = (item: { kind: string }) => /^(single|multiple|truefalse)$/.test(item.kind)
+
 export interface AttemptItem {
   no: number
-  kind: ItemKind | string
+  kind: string
   stem_html: string
+  /** Of single, multiple and truefalse; the other kinds have a content. */
   options: Option[]
+  content?: Content
   chosen: string[]
   seq: number
   saved_at: string | null
@@ -70,27 +75,48 @@ export interface Result {
   lesson_id: string
   course_code: string
   title: string
+  kind: string
   number: number
   state: State
+  outcome: string
   started_at: string
   closed_at: string
-  points: number
+  shown: { score: boolean; answers: boolean; explanations: boolean }
+  /** Items that wait for a marker. */
+  pending: number
+  /** When the score is shown. */
+  release: string
+  releases_at: string | null
+  points: number | null
   max_points: number
-  percent: number
+  percent: number | null
   pass_percent: number
-  passed: boolean
+  passed: boolean | null
+  sections: { name: string; points: number; max_points: number; passed: boolean }[]
   attempts_left: number | null
   course_completed: boolean
   next_lesson_id: string | null
-  items: {
-    no: number
-    kind: string
-    stem_html: string
-    options: (Option & { correct: boolean; chosen: boolean })[]
-    correct: boolean
-    answered: boolean
-    explanation_html: string
-  }[]
+  items: ResultItem[]
+}
+
+/** One closed question; what is withheld is null. */
+export interface ResultItem {
+  no: number
+  kind: string
+  stem_html: string
+  options: (Option & { correct: boolean | null; chosen: boolean })[]
+  content?: Content
+  chosen: string[]
+  answered: boolean
+  section?: string
+  points: number | null
+  max_points: number
+  correct: boolean | null
+  pending: boolean
+  right?: string[]
+  key?: Record<string, unknown>
+  parts?: { id: string; verdict: string; points: number; max_points: number }[]
+  explanation_html: string
 }
 
 export const readQuiz = (lesson_id: string) => call<Quiz>('GET', `/api/quiz/lessons/${lesson_id}`)

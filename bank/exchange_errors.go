@@ -2,7 +2,7 @@ package bank
 
 import "lentera/internal/fault"
 
-// The refusals of this feature.
+// The refusals of import and export.
 var (
 	ErrUnknownFormat = fault.Declare(fault.Invalid, "bank.unknown-format",
 		"Format berkas soal ini tidak dikenal. Yang diterima: GIFT, Aiken, Moodle XML, QTI, dan lembar soal XLSX.",
@@ -16,9 +16,6 @@ var (
 	ErrNoSuchImport = fault.Declare(fault.NotFound, "bank.import-not-found",
 		"Impor ini tidak ditemukan.",
 		"This import was not found.")
-	ErrNoSuchCategory = fault.Declare(fault.NotFound, "bank.category-not-found",
-		"Kategori soal ini tidak ditemukan.",
-		"This category of questions was not found.")
 	ErrExportTooLarge = fault.Declare(fault.TooLarge, "bank.export-too-large",
 		"Gambar dan berkas dalam ekspor ini terlalu besar. Ekspor per kategori.",
 		"The pictures and files of this export are too large. Export one category at a time.")
