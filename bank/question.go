@@ -40,8 +40,8 @@ type Writing struct {
 	Note            string            `json:"note,omitempty" maxLength:"500" doc:"what was changed and why"`
 }
 
-// Version is one version with its key.
-type Version struct {
+// QuestionVersion is one version with its key.
+type QuestionVersion struct {
 	ID              uuid.UUID         `json:"id"`
 	No              int               `json:"no"`
 	Kind            kinds.Kind        `json:"kind"`
@@ -58,33 +58,33 @@ type Version struct {
 
 // Question is one question with the version asked for and its history.
 type Question struct {
-	ID         uuid.UUID     `json:"id"`
-	Name       string        `json:"name"`
-	CategoryID *uuid.UUID    `json:"category_id"`
-	State      State         `json:"state" enum:"draft,reviewed,retired"`
-	Shared     bool          `json:"shared"`
-	Mine       bool          `json:"mine"`
-	OfCourse   bool          `json:"of_course" doc:"it belongs to a course folder and is changed there"`
-	Course     string        `json:"course"`
-	No         int           `json:"no" doc:"of the newest version; a change names it"`
-	ReviewedNo int           `json:"reviewed_no" doc:"the version papers are drawn from; 0: none, or the newest of a course's question"`
-	MayReview  bool          `json:"may_review" doc:"the caller wrote none of what waits for review"`
-	MayWrite   bool          `json:"may_write"`
-	Version    Version       `json:"version"`
-	Versions   []VersionLine `json:"versions" nullable:"false"`
-	Events     []Event       `json:"events" nullable:"false"`
+	ID         uuid.UUID             `json:"id"`
+	Name       string                `json:"name"`
+	CategoryID *uuid.UUID            `json:"category_id"`
+	State      State                 `json:"state" enum:"draft,reviewed,retired"`
+	Shared     bool                  `json:"shared"`
+	Mine       bool                  `json:"mine"`
+	OfCourse   bool                  `json:"of_course" doc:"it belongs to a course folder and is changed there"`
+	Course     string                `json:"course"`
+	No         int                   `json:"no" doc:"of the newest version; a change names it"`
+	ReviewedNo int                   `json:"reviewed_no" doc:"the version papers are drawn from; 0: none, or the newest of a course's question"`
+	MayReview  bool                  `json:"may_review" doc:"the caller wrote none of what waits for review"`
+	MayWrite   bool                  `json:"may_write"`
+	Version    QuestionVersion       `json:"version"`
+	Versions   []QuestionVersionLine `json:"versions" nullable:"false"`
+	Events     []QuestionEvent       `json:"events" nullable:"false"`
 }
 
-// VersionLine is one line of a question's versions, the newest first.
-type VersionLine struct {
+// QuestionVersionLine is one line of a question's versions, the newest first.
+type QuestionVersionLine struct {
 	No        int       `db:"no" json:"no"`
 	Note      string    `db:"note" json:"note"`
 	Writer    string    `db:"writer" json:"writer"`
 	CreatedAt time.Time `db:"created_at" json:"created_at"`
 }
 
-// Event is one line of a question's history.
-type Event struct {
+// QuestionEvent is one line of a question's history.
+type QuestionEvent struct {
 	Act       string    `db:"act" json:"act" enum:"created,changed,moved,reviewed,returned,retired,restored"`
 	VersionNo *int      `db:"version_no" json:"version_no"`
 	Note      string    `db:"note" json:"note"`

@@ -10,7 +10,7 @@ import (
 	"lentera/internal/access"
 )
 
-type listIn struct {
+type listQuestionsIn struct {
 	Query      string `query:"q" maxLength:"200"`
 	State      string `query:"state" enum:"draft,reviewed,retired,waiting" doc:"waiting: a version waits for review"`
 	Kind       string `query:"kind" maxLength:"20"`
@@ -27,29 +27,29 @@ type listIn struct {
 	Limit      int    `query:"limit" minimum:"0" maximum:"200"`
 }
 
-type listOut struct {
+type listQuestionsOut struct {
 	Body struct {
-		Questions  []Line `json:"questions" nullable:"false"`
-		NextCursor string `json:"next_cursor"`
+		Questions  []QuestionLine `json:"questions" nullable:"false"`
+		NextCursor string         `json:"next_cursor"`
 	}
 }
 
-func (s *Service) listQuestions(ctx context.Context, in *listIn) (*listOut, error) {
+func (s *Service) listQuestions(ctx context.Context, in *listQuestionsIn) (*listQuestionsOut, error) {
 	f := Filter{Query: in.Query, State: in.State, Kind: in.Kind, Objective: in.Objective, Difficulty: in.Difficulty, Pillar: in.Pillar,
 		Competence: in.Competence, Level: in.Level, Origin: in.Origin, Mine: in.Mine, Twins: in.Twins, Cursor: in.Cursor, Limit: in.Limit}
 	if id, err := uuid.Parse(in.CategoryID); err == nil {
 		f.CategoryID = &id
 	}
-	out, err := &listOut{}, error(nil)
+	out, err := &listQuestionsOut{}, error(nil)
 	out.Body.Questions, out.Body.NextCursor, err = s.List(ctx, access.Must(ctx), f)
 	return out, err
 }
 
 type questionOut struct{ Body Question }
 
-type writingIn struct{ Body Writing }
+type writingQuestionIn struct{ Body Writing }
 
-func (s *Service) createQuestion(ctx context.Context, in *writingIn) (*questionOut, error) {
+func (s *Service) createQuestion(ctx context.Context, in *writingQuestionIn) (*questionOut, error) {
 	id, err := s.Create(ctx, access.Must(ctx), in.Body)
 	if err != nil {
 		return nil, err
@@ -58,17 +58,17 @@ func (s *Service) createQuestion(ctx context.Context, in *writingIn) (*questionO
 	return &questionOut{q}, err
 }
 
-type showIn struct {
+type showQuestionIn struct {
 	ID uuid.UUID `path:"id"`
 	No int       `query:"no" minimum:"0" doc:"of the version; 0 is the newest"`
 }
 
-func (s *Service) showQuestion(ctx context.Context, in *showIn) (*questionOut, error) {
+func (s *Service) showQuestion(ctx context.Context, in *showQuestionIn) (*questionOut, error) {
 	q, err := s.Get(ctx, access.Must(ctx), in.ID, in.No)
 	return &questionOut{q}, err
 }
 
-type saveIn struct {
+type saveQuestionIn struct {
 	ID   uuid.UUID `path:"id"`
 	Body struct {
 		No int `json:"no" minimum:"1" doc:"the newest version its author saw"`
@@ -76,7 +76,7 @@ type saveIn struct {
 	}
 }
 
-func (s *Service) saveQuestion(ctx context.Context, in *saveIn) (*questionOut, error) {
+func (s *Service) saveQuestion(ctx context.Context, in *saveQuestionIn) (*questionOut, error) {
 	if err := s.Save(ctx, access.Must(ctx), in.ID, in.Body.No, in.Body.Writing); err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func (s *Service) saveQuestion(ctx context.Context, in *saveIn) (*questionOut, e
 	return &questionOut{q}, err
 }
 
-type judgeIn struct {
+type judgeQuestionIn struct {
 	ID   uuid.UUID `path:"id"`
 	Body struct {
 		No   int    `json:"no" minimum:"1" doc:"the version that was read"`
@@ -92,7 +92,7 @@ type judgeIn struct {
 	}
 }
 
-func (s *Service) review(ctx context.Context, in *judgeIn) (*questionOut, error) {
+func (s *Service) review(ctx context.Context, in *judgeQuestionIn) (*questionOut, error) {
 	if err := s.Review(ctx, access.Must(ctx), in.ID, in.Body.No, in.Body.Note); err != nil {
 		return nil, err
 	}
@@ -100,7 +100,7 @@ func (s *Service) review(ctx context.Context, in *judgeIn) (*questionOut, error)
 	return &questionOut{q}, err
 }
 
-type returnIn struct {
+type returnQuestionIn struct {
 	ID   uuid.UUID `path:"id"`
 	Body struct {
 		No   int    `json:"no" minimum:"1" doc:"the version that was read"`
@@ -108,7 +108,7 @@ type returnIn struct {
 	}
 }
 
-func (s *Service) giveBack(ctx context.Context, in *returnIn) (*questionOut, error) {
+func (s *Service) giveBack(ctx context.Context, in *returnQuestionIn) (*questionOut, error) {
 	if err := s.Return(ctx, access.Must(ctx), in.ID, in.Body.No, in.Body.Note); err != nil {
 		return nil, err
 	}
@@ -116,14 +116,14 @@ func (s *Service) giveBack(ctx context.Context, in *returnIn) (*questionOut, err
 	return &questionOut{q}, err
 }
 
-type noteIn struct {
+type questionNoteIn struct {
 	ID   uuid.UUID `path:"id"`
 	Body struct {
 		Note string `json:"note,omitempty" maxLength:"1000"`
 	}
 }
 
-func (s *Service) retire(ctx context.Context, in *noteIn) (*questionOut, error) {
+func (s *Service) retire(ctx context.Context, in *questionNoteIn) (*questionOut, error) {
 	if err := s.Retire(ctx, access.Must(ctx), in.ID, in.Body.Note); err != nil {
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func (s *Service) retire(ctx context.Context, in *noteIn) (*questionOut, error) 
 	return &questionOut{q}, err
 }
 
-func (s *Service) restore(ctx context.Context, in *noteIn) (*questionOut, error) {
+func (s *Service) restore(ctx context.Context, in *questionNoteIn) (*questionOut, error) {
 	if err := s.Restore(ctx, access.Must(ctx), in.ID, in.Body.Note); err != nil {
 		return nil, err
 	}
@@ -139,7 +139,7 @@ func (s *Service) restore(ctx context.Context, in *noteIn) (*questionOut, error)
 	return &questionOut{q}, err
 }
 
-type similarIn struct {
+type similarQuestionsIn struct {
 	Body struct {
 		ID       *uuid.UUID      `json:"id,omitempty" doc:"of the question being written; it is left out"`
 		Kind     kinds.Kind      `json:"kind"`
@@ -148,14 +148,14 @@ type similarIn struct {
 	}
 }
 
-type similarOut struct {
+type similarQuestionsOut struct {
 	Body struct {
 		Questions []Alike `json:"questions" nullable:"false"`
 	}
 }
 
-func (s *Service) similar(ctx context.Context, in *similarIn) (*similarOut, error) {
-	out, err := &similarOut{}, error(nil)
+func (s *Service) similar(ctx context.Context, in *similarQuestionsIn) (*similarQuestionsOut, error) {
+	out, err := &similarQuestionsOut{}, error(nil)
 	out.Body.Questions, err = s.Similar(ctx, access.Must(ctx), in.Body.Kind, in.Body.StemHTML, in.Body.Content, in.Body.ID)
 	return out, err
 }

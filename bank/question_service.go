@@ -25,8 +25,8 @@ type Filter struct {
 	Limit                                                                                int
 }
 
-// Line is one question in the list.
-type Line struct {
+// QuestionLine is one question in the list.
+type QuestionLine struct {
 	ID         uuid.UUID       `db:"id" json:"id"`
 	Name       string          `db:"name" json:"name"`
 	CategoryID *uuid.UUID      `db:"category_id" json:"category_id"`
@@ -64,7 +64,7 @@ func textQuery(text, join string) string {
 // List is a whole operation for trainers (own and shared questions), training
 // admins and auditors (all): the latest changed first, a page at a time; next
 // is "" on the last page.
-func (s *Service) List(ctx context.Context, actor access.Actor, f Filter) (rows []Line, next string, err error) {
+func (s *Service) List(ctx context.Context, actor access.Actor, f Filter) (rows []QuestionLine, next string, err error) {
 	at, id := readCursor(f.Cursor)
 	limit := f.Limit
 	if limit < 1 || limit > 200 {
@@ -74,7 +74,7 @@ func (s *Service) List(ctx context.Context, actor access.Actor, f Filter) (rows 
 	if f.Mine {
 		mine = &actor.AccountID
 	}
-	rows = []Line{}
+	rows = []QuestionLine{}
 	err = s.db.Select(ctx, &rows, sqls.ListQuestions, textQuery(f.Query, " & "), f.State, f.Kind, f.CategoryID, f.Objective, f.Difficulty,
 		f.Pillar, f.Competence, f.Level, mine, viewer(actor), f.Origin, f.Twins, at, id, limit+1)
 	if err != nil {
@@ -132,8 +132,8 @@ type versionRow struct {
 	ExplanationHTML string          `db:"explanation_html"`
 }
 
-func (r versionRow) version() (Version, error) {
-	v := Version{ID: r.ID, No: r.No, Kind: r.Kind, StemHTML: r.StemHTML, Content: r.Content, Key: r.Key, ExplanationHTML: r.ExplanationHTML,
+func (r versionRow) version() (QuestionVersion, error) {
+	v := QuestionVersion{ID: r.ID, No: r.No, Kind: r.Kind, StemHTML: r.StemHTML, Content: r.Content, Key: r.Key, ExplanationHTML: r.ExplanationHTML,
 		Tags: map[string]string{}, Points: r.Points.Float(), Note: r.Note, Writer: r.Writer, CreatedAt: r.CreatedAt.UTC()}
 	return v, json.Unmarshal(r.Tags, &v.Tags)
 }
@@ -155,7 +155,7 @@ func (s *Service) Get(ctx context.Context, actor access.Actor, id uuid.UUID, no 
 		return Question{}, err
 	}
 	q := Question{ID: r.ID, Name: r.Name, CategoryID: r.CategoryID, State: r.State, Shared: r.Shared, Mine: r.CreatedBy != nil && *r.CreatedBy == actor.AccountID,
-		OfCourse: r.OfCourse, Course: r.Course, No: r.No, ReviewedNo: r.ReviewedNo, Versions: []VersionLine{}, Events: []Event{},
+		OfCourse: r.OfCourse, Course: r.Course, No: r.No, ReviewedNo: r.ReviewedNo, Versions: []QuestionVersionLine{}, Events: []QuestionEvent{},
 		MayWrite: isAuthor(actor) && !r.OfCourse && r.State != Retired}
 	var err error
 	if q.Version, err = v.version(); err != nil {

@@ -24,25 +24,25 @@ func (s *Service) listBuilt(ctx context.Context, in *builtIn) (*builtOut, error)
 	return out, err
 }
 
-type draftOut struct{ Body DraftQuiz }
+type quizDraftOut struct{ Body DraftQuiz }
 
-type newDraftIn struct{ Body Plan }
+type newQuizDraftIn struct{ Body Plan }
 
-func (s *Service) newDraft(ctx context.Context, in *newDraftIn) (*draftOut, error) {
+func (s *Service) newDraft(ctx context.Context, in *newQuizDraftIn) (*quizDraftOut, error) {
 	d, err := s.NewDraft(ctx, access.Must(ctx), in.Body)
-	return &draftOut{d}, err
+	return &quizDraftOut{d}, err
 }
 
-type draftPath struct {
+type quizDraftPath struct {
 	ID uuid.UUID `path:"id"`
 }
 
-func (s *Service) showDraft(ctx context.Context, in *draftPath) (*draftOut, error) {
+func (s *Service) showDraft(ctx context.Context, in *quizDraftPath) (*quizDraftOut, error) {
 	d, err := s.Draft(ctx, in.ID)
-	return &draftOut{d}, err
+	return &quizDraftOut{d}, err
 }
 
-type setDraftIn struct {
+type setQuizDraftIn struct {
 	ID   uuid.UUID `path:"id"`
 	Body struct {
 		No   int  `json:"no" minimum:"1"`
@@ -50,32 +50,32 @@ type setDraftIn struct {
 	}
 }
 
-func (s *Service) setDraft(ctx context.Context, in *setDraftIn) (*draftOut, error) {
+func (s *Service) setDraft(ctx context.Context, in *setQuizDraftIn) (*quizDraftOut, error) {
 	d, err := s.SetDraft(ctx, in.ID, in.Body.No, in.Body.Plan)
-	return &draftOut{d}, err
+	return &quizDraftOut{d}, err
 }
 
-func (s *Service) removeDraft(ctx context.Context, in *draftPath) (*struct{}, error) {
+func (s *Service) removeDraft(ctx context.Context, in *quizDraftPath) (*struct{}, error) {
 	return nil, s.RemoveDraft(ctx, in.ID)
 }
 
-type publishIn struct {
+type publishQuizIn struct {
 	ID   uuid.UUID `path:"id"`
 	Body struct {
 		No int `json:"no" minimum:"1" doc:"the state that was read"`
 	}
 }
 
-type publishOut struct {
+type publishQuizOut struct {
 	Body struct {
 		CourseCode string    `json:"course_code"`
 		LessonID   uuid.UUID `json:"lesson_id"`
 	}
 }
 
-func (s *Service) publish(ctx context.Context, in *publishIn) (*publishOut, error) {
+func (s *Service) publish(ctx context.Context, in *publishQuizIn) (*publishQuizOut, error) {
 	p, err := s.Publish(ctx, access.Must(ctx), in.ID, in.Body.No)
-	out := &publishOut{}
+	out := &publishQuizOut{}
 	out.Body.CourseCode, out.Body.LessonID = p.Code, p.LessonID
 	return out, err
 }

@@ -602,6 +602,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bank/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tree of categories. */
+        get: operations["bank.categories"];
+        put?: never;
+        /** Add a category. */
+        post: operations["bank.add-category"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/categories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Rename an own category. */
+        put: operations["bank.rename-category"];
+        post?: never;
+        /** Remove an own category that is empty. */
+        delete: operations["bank.remove-category"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/categories/{id}/supplies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reviewed questions of a category by objective and difficulty. */
+        get: operations["bank.supplies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bank/export": {
         parameters: {
             query?: never;
@@ -681,6 +734,127 @@ export interface paths {
         get: operations["bank.kept-sources"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Questions of the bank, the latest changed first. */
+        get: operations["bank.questions"];
+        put?: never;
+        /** Write a new question; it is a draft. */
+        post: operations["bank.create-question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/questions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A question with one version, its key and its history. */
+        get: operations["bank.question"];
+        /** Save what was written as the newest version. */
+        put: operations["bank.save-question"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/questions/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a retired question a draft again. */
+        post: operations["bank.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/questions/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draw a question no more. */
+        post: operations["bank.retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/questions/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the newest version back with what must be put right. */
+        post: operations["bank.return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/questions/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Review the newest version; not one's own. */
+        post: operations["bank.review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Questions that say the same as what is being written, or nearly. */
+        post: operations["bank.similar"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2037,6 +2211,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quiz/attempts/{id}/answers/{no}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Practice: the feedback of an answered item, which fixes its answer. */
+        post: operations["quiz.check-answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/attempts/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened during an attempt. */
+        get: operations["quiz.events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/attempts/{id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the screen of an own attempt is there; hear the time left. */
+        post: operations["quiz.sign-presence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/attempts/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a closed attempt again that has not passed. */
+        post: operations["quiz.reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quiz/attempts/{id}/review": {
         parameters: {
             query?: never;
@@ -2065,6 +2307,93 @@ export interface paths {
         put?: never;
         /** Hand in an own attempt; repeating gives the same result. */
         post: operations["quiz.submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/attempts/{id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move an own open attempt to this device, where only one may save. */
+        post: operations["quiz.take-over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/built": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Quizzes being built and those learners can take. */
+        get: operations["quiz.built"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to build a quiz from the bank. */
+        post: operations["quiz.new-draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A quiz being built, with what is in the way of its publication. */
+        get: operations["quiz.draft"];
+        /** Change a quiz being built; it may be unfinished. */
+        put: operations["quiz.set-draft"];
+        post?: never;
+        /** Drop a quiz being built. */
+        delete: operations["quiz.remove-draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/drafts/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a built quiz available, as a course of one lesson. */
+        post: operations["quiz.publish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2116,6 +2445,110 @@ export interface paths {
         put?: never;
         /** Start an attempt (201), or get the open one (200). */
         post: operations["quiz.start-attempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/lessons/{lesson_id}/extra-time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give extra time to a person or a unit, before or during an attempt. */
+        post: operations["quiz.grant-time"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/lessons/{lesson_id}/monitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a test is going; no scores, no answers. */
+        get: operations["quiz.monitor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/lessons/{lesson_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show the results whose release is by hand. */
+        post: operations["quiz.release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/lessons/{lesson_id}/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said in an anonymous survey, from five answers on. */
+        get: operations["quiz.responses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/lessons/{lesson_id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules of a quiz, and how many questions its parts can choose from. */
+        get: operations["quiz.rules"];
+        /** Replace the rules of a quiz, for attempts that start from now on. */
+        put: operations["quiz.set-rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/lessons/{lesson_id}/survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An anonymous survey. */
+        get: operations["quiz.survey"];
+        put?: never;
+        /** Hand in an anonymous survey, once; no person is stored with the answers. */
+        post: operations["quiz.respond"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2849,6 +3282,13 @@ export interface components {
             name: string;
             password: string;
         };
+        AddCategoryInBody: {
+            name: string;
+            parent_id?: string;
+        };
+        AddCategoryOutBody: {
+            id: string;
+        };
         AnnulmentInBody: {
             yes: boolean;
         };
@@ -2856,6 +3296,32 @@ export interface components {
             id: string;
             issuer: string;
             revokedCredential: components["schemas"]["CertificatesBadgeEntry"][];
+        };
+        BankAlike: {
+            id: string;
+            name: string;
+            /** @description word for word */
+            same: boolean;
+            /**
+             * Format: double
+             * @description of the trigrams, 0…1
+             */
+            share: number;
+            state: string;
+            words: string;
+        };
+        BankCategory: {
+            id: string;
+            mine: boolean;
+            name: string;
+            parent_id: string;
+            /**
+             * Format: int64
+             * @description in it, those below not counted, retired ones not
+             */
+            questions: number;
+            /** Format: int64 */
+            reviewed: number;
         };
         BankImport: {
             /** Format: date-time */
@@ -2932,8 +3398,133 @@ export interface components {
             /** @enum {string} */
             verdict: "new" | "same";
         };
+        BankQuestion: {
+            category_id: string;
+            course: string;
+            events: components["schemas"]["BankQuestionEvent"][];
+            id: string;
+            /** @description the caller wrote none of what waits for review */
+            may_review: boolean;
+            may_write: boolean;
+            mine: boolean;
+            name: string;
+            /**
+             * Format: int64
+             * @description of the newest version; a change names it
+             */
+            no: number;
+            /** @description it belongs to a course folder and is changed there */
+            of_course: boolean;
+            /**
+             * Format: int64
+             * @description the version papers are drawn from; 0: none, or the newest of a course's question
+             */
+            reviewed_no: number;
+            shared: boolean;
+            /** @enum {string} */
+            state: "draft" | "reviewed" | "retired";
+            version: components["schemas"]["BankQuestionVersion"];
+            versions: components["schemas"]["BankQuestionVersionLine"][];
+        };
+        BankQuestionEvent: {
+            /** @enum {string} */
+            act: "created" | "changed" | "moved" | "reviewed" | "returned" | "retired" | "restored";
+            /** Format: date-time */
+            at: string;
+            note: string;
+            /** Format: int64 */
+            version_no: number | null;
+            who: string;
+        };
+        BankQuestionLine: {
+            category: string;
+            category_id: string;
+            /** Format: date-time */
+            changed_at: string;
+            /** @description title of the course it belongs to; empty: the bank's own */
+            course: string;
+            id: string;
+            kind: string;
+            mine: boolean;
+            name: string;
+            /** Format: int64 */
+            no: number;
+            /** Format: int64 */
+            reviewed_no: number;
+            shared: boolean;
+            /** @enum {string} */
+            state: "draft" | "reviewed" | "retired";
+            tags: unknown;
+            /** @description another question says the same */
+            twin: boolean;
+            /** @description the beginning of what it says */
+            words: string;
+            writer: string;
+        };
+        BankQuestionVersion: {
+            content: unknown;
+            /** Format: date-time */
+            created_at: string;
+            explanation_html: string;
+            id: string;
+            key: unknown;
+            kind: string;
+            /** Format: int64 */
+            no: number;
+            note: string;
+            /** Format: double */
+            points: number;
+            stem_html: string;
+            tags: {
+                [key: string]: string;
+            };
+            writer: string;
+        };
+        BankQuestionVersionLine: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            no: number;
+            note: string;
+            writer: string;
+        };
+        BankSupply: {
+            /** Format: int64 */
+            count: number;
+            difficulty: string;
+            objective: string;
+        };
+        BankWriting: {
+            category_id?: string;
+            /** @description by kind, as a learner may see it */
+            content: unknown;
+            explanation_html?: string;
+            /** @description by kind, what is right */
+            key: unknown;
+            /** @enum {string} */
+            kind: "single" | "multiple" | "truefalse" | "matching" | "ordering" | "categorise" | "shorttext" | "numeric" | "cloze" | "hotspot" | "case" | "essay" | "file";
+            /** @description the author's name for it; empty: from its words */
+            name?: string;
+            /** @description what was changed and why */
+            note?: string;
+            /**
+             * Format: double
+             * @description at most five decimals
+             */
+            points: number;
+            /** @description other trainers see it; a reviewed question always is */
+            shared: boolean;
+            stem_html: string;
+            /** @description pillar, competence, level, objective, difficulty, code, labels */
+            tags?: {
+                [key: string]: string;
+            };
+        };
         BatchesOutBody: {
             batches: components["schemas"]["CertificatesBatchOut"][];
+        };
+        BuiltOutBody: {
+            quizzes: components["schemas"]["QuizBuilt"][];
         };
         CandidatesInBody: {
             /** @description one person per line, the NIP first; not used with unit_id */
@@ -2946,6 +3537,9 @@ export interface components {
         };
         CandidatesOutBody: {
             people: components["schemas"]["CertificatesCandidate"][];
+        };
+        CategoriesOutBody: {
+            categories: components["schemas"]["BankCategory"][];
         };
         CertificateOutBody: {
             /** @description signed note whose root the proofs lead to */
@@ -3462,6 +4056,9 @@ export interface components {
             seconds: number;
             url: string;
         } | null;
+        EventsOutBody: {
+            events: components["schemas"]["QuizEvent"][];
+        };
         GrantInBody: {
             /** Format: int64 */
             extra: number;
@@ -3489,8 +4086,20 @@ export interface components {
             /** @description newest first; retired ones still verify what they signed */
             keys: components["schemas"]["CertificatesKeyBody"][];
         };
+        JudgeQuestionInBody: {
+            /**
+             * Format: int64
+             * @description the version that was read
+             */
+            no: number;
+            note?: string;
+        };
         ListOutBody: {
             certificates: components["schemas"]["CertificatesOwn"][];
+        };
+        ListQuestionsOutBody: {
+            next_cursor: string;
+            questions: components["schemas"]["BankQuestionLine"][];
         };
         MeritBoard: {
             /**
@@ -4251,6 +4860,20 @@ export interface components {
             course_id: string;
             unit_id: string;
         };
+        PublishQuizInBody: {
+            /**
+             * Format: int64
+             * @description the state that was read
+             */
+            no: number;
+        };
+        PublishQuizOutBody: {
+            course_code: string;
+            lesson_id: string;
+        };
+        QuestionNoteInBody: {
+            note?: string;
+        };
         Quiz: {
             anonymous: boolean;
             /**
@@ -4418,6 +5041,65 @@ export interface components {
             state: "submitted" | "expired";
             title: string;
         };
+        QuizBuilt: {
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date-time */
+            closes_at: string | null;
+            course: string;
+            course_code: string;
+            /** @description being built */
+            draft_id: string;
+            /** @enum {string} */
+            kind: "practice" | "test" | "pre" | "post" | "survey";
+            /** @description learners can take it */
+            lesson_id: string;
+            /** Format: date-time */
+            opens_at: string | null;
+            /** Format: int64 */
+            questions: number;
+            title: string;
+            writer: string;
+        };
+        QuizDraftQuiz: {
+            /** @description questions each part can choose from */
+            available: number[];
+            /** Format: date-time */
+            changed_at: string;
+            id: string;
+            /** @description once published; its rules are then those of the lesson */
+            lesson_id: string;
+            /**
+             * Format: int64
+             * @description a change names the state it saw
+             */
+            no: number;
+            plan: components["schemas"]["QuizPlan"];
+            /** @description what must be put right before it is published */
+            problems: components["schemas"]["QuizTrouble"][];
+        };
+        QuizEvent: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "focus-lost" | "taken-over" | "extra-time" | "late-answers" | "reopened";
+            /** Format: int64 */
+            no: number;
+            /**
+             * Format: int64
+             * @description away, or granted
+             */
+            seconds: number;
+        };
+        QuizMonitor: {
+            /** @description people by standing */
+            counts: {
+                [key: string]: number;
+            };
+            people: components["schemas"]["QuizSitter"][];
+            /** Format: date-time */
+            server_now: string;
+        };
         QuizPaper: {
             course_code: string;
             /** Format: date-time */
@@ -4479,6 +5161,41 @@ export interface components {
             seq: number;
             stem_html: string;
         };
+        QuizPart: {
+            /** @description of the bank, with everything below it */
+            category_id?: string;
+            /** Format: int64 */
+            count: number;
+            /** @enum {string} */
+            difficulty?: "mudah" | "sedang" | "sulit" | "";
+            /**
+             * @description only on papers of this form; empty: on all
+             * @enum {string}
+             */
+            form?: "A" | "B" | "";
+            objective?: string;
+            /**
+             * Format: double
+             * @description of each item; 0: what the question says
+             */
+            points?: number;
+            /** @description of the course's own questions */
+            pool?: string;
+            section?: string;
+        };
+        QuizPlan: {
+            instructions_html: string;
+            /**
+             * Format: int64
+             * @description of the quiz as a course of its own; more than 0 is for the training administration to publish
+             */
+            jp: number;
+            organiser: string;
+            rules: components["schemas"]["QuizRules"];
+            /** Format: int64 */
+            siasn_path: number;
+            title: string;
+        };
         QuizReviewedItem: {
             answered: boolean;
             chosen: string[];
@@ -4518,6 +5235,83 @@ export interface components {
             html: string;
             id: string;
         };
+        QuizRules: {
+            /** @description asked at the start; empty: none */
+            access_code: string;
+            /** @description surveys only: no person is stored with the answers */
+            anonymous: boolean;
+            /**
+             * Format: int64
+             * @description 0: no limit
+             */
+            attempt_cap: number;
+            /**
+             * Format: date-time
+             * @description no attempt lasts longer, extra time aside
+             */
+            closes_at: string | null;
+            /**
+             * Format: int64
+             * @description between the end of an attempt and the next start
+             */
+            delay_seconds: number;
+            draw: components["schemas"]["QuizPart"][];
+            /** Format: int64 */
+            duration_seconds: number;
+            /** @description leaving the page is noted; learners are told before they start */
+            focus_log: boolean;
+            /** @enum {string} */
+            kind: "practice" | "test" | "pre" | "post" | "survey";
+            /**
+             * Format: int64
+             * @description how long after the deadline answers given before it may arrive
+             */
+            late_seconds: number;
+            /**
+             * Format: double
+             * @description of an item's points, taken for an answer that earns nothing; a blank loses nothing
+             */
+            negative_percent: number;
+            /** @description CIDR; from where an attempt may be started; empty: anywhere */
+            networks: string[];
+            /** @description only one device saves at a time; another takes over by saying so */
+            one_session: boolean;
+            /** Format: date-time */
+            opens_at: string | null;
+            /** @description a pre- and a post-test of one course with the same word are a pair */
+            pair: string;
+            /** Format: int64 */
+            pass_percent: number;
+            /** @enum {string} */
+            release_answers: "at-once" | "after-close" | "by-hand" | "never";
+            /** @enum {string} */
+            release_explanations: "at-once" | "after-close" | "by-hand" | "never";
+            /** @enum {string} */
+            release_score: "at-once" | "after-close" | "by-hand" | "never";
+            /** Format: date-time */
+            remedial_closes_at: string | null;
+            /**
+             * Format: date-time
+             * @description a second window, after the first, for those who have not passed
+             */
+            remedial_opens_at: string | null;
+            sections: components["schemas"]["QuizSection"][];
+        };
+        QuizRulesOf: {
+            /** @description questions each part of the draw can choose from */
+            available: number[];
+            lesson_id: string;
+            /**
+             * Format: int64
+             * @description number of these rules; a change names the one it replaces
+             */
+            no: number;
+            quiz_id: string;
+            /** Format: date-time */
+            released_at: string | null;
+            rules: components["schemas"]["QuizRules"];
+            title: string;
+        };
         QuizSavedAnswer: {
             /** @description with stale: the answer that is stored */
             chosen?: string[] | null;
@@ -4554,6 +5348,95 @@ export interface components {
             answers: boolean;
             explanations: boolean;
             score: boolean;
+        };
+        QuizSign: {
+            /** Format: date-time */
+            deadline_at: string;
+            /** @description another device of the learner has this attempt open too */
+            elsewhere: boolean;
+            focus_log: boolean;
+            /** @description another device holds this attempt */
+            held: boolean;
+            /** Format: int64 */
+            seconds_left: number;
+            /** Format: date-time */
+            server_now: string;
+            /** @enum {string} */
+            state: "open" | "submitted" | "expired";
+        };
+        QuizSitter: {
+            /** Format: int64 */
+            answered: number | null;
+            attempt_id: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            /** Format: date-time */
+            deadline_at: string | null;
+            /**
+             * Format: int64
+             * @description times the page was left, where that is noted
+             */
+            focus_lost: number | null;
+            full_name: string;
+            /**
+             * Format: date-time
+             * @description last save or sign of the screen
+             */
+            heard_at: string | null;
+            /** @description has answers that arrived after the deadline */
+            late: boolean;
+            /** Format: int64 */
+            number: number | null;
+            /**
+             * Format: int64
+             * @description items that wait for a marker
+             */
+            pending: number | null;
+            person_id: string;
+            /**
+             * @description saving: within the last minute; disconnected: not heard of for 90 seconds
+             * @enum {string}
+             */
+            standing: "not-started" | "absent" | "started" | "saving" | "disconnected" | "submitted" | "expired";
+            /** Format: date-time */
+            started_at: string | null;
+        };
+        QuizSurveyAnswer: {
+            chosen: string[];
+            version_id: string;
+        };
+        QuizSurveyItem: {
+            content?: {
+                [key: string]: unknown;
+            };
+            kind: string;
+            options: components["schemas"]["QuizAnswerOption"][];
+            stem_html: string;
+            version_id: string;
+        };
+        QuizTime: {
+            /** Format: date-time */
+            granted_at: string;
+            id: string;
+            lesson_id: string;
+            /**
+             * Format: int64
+             * @description open attempts whose deadline moved at once
+             */
+            moved: number;
+            person_id: string;
+            reason: string;
+            /** Format: int64 */
+            seconds: number;
+            unit_id: string;
+        };
+        QuizTrouble: {
+            code: string;
+            /** @description the sentence in English */
+            en: string;
+            /** @description the sentence in Indonesian */
+            id: string;
+            pointer: string;
         };
         RegisterInclusion: {
             /** @description RFC 6962 audit path, leaf to root, base64 */
@@ -4631,6 +5514,18 @@ export interface components {
             /** @description the newest checkpoint verifies and the tree has grown from it */
             sound: boolean;
         };
+        ReleaseOutBody: {
+            /** Format: date-time */
+            released_at: string;
+        };
+        RenameCategoryInBody: {
+            name: string;
+        };
+        ReopenInBody: {
+            reason: string;
+            /** Format: int64 */
+            seconds: number;
+        };
         ReportOutBody: {
             problems: components["schemas"]["BankImportProblem"][] | null;
             /**
@@ -4638,6 +5533,21 @@ export interface components {
              * @description questions the format can hold
              */
             written: number;
+        };
+        RespondInBody: {
+            answers: components["schemas"]["QuizSurveyAnswer"][];
+        };
+        ResponsesOutBody: {
+            /** @description empty while fewer than five people have answered */
+            responses: (components["schemas"]["QuizSurveyAnswer"][] | null)[];
+        };
+        ReturnQuestionInBody: {
+            /**
+             * Format: int64
+             * @description the version that was read
+             */
+            no: number;
+            note: string;
         };
         RevokeInBody: {
             /** @description 10 to 500 characters; kept on file, never shown in public */
@@ -4656,6 +5566,11 @@ export interface components {
             next_cursor: string;
             rows: components["schemas"]["AccountsRosterRow"][] | null;
         };
+        RulesInBody: {
+            /** Format: int64 */
+            no: number;
+            rules: components["schemas"]["QuizRules"];
+        };
         SaveInBody: {
             /** @description ids of the chosen options, or what the kind of the question writes; empty clears the item */
             chosen: string[];
@@ -4664,6 +5579,37 @@ export interface components {
              * @description 1 + the highest number seen for this item; the same again when a request is repeated
              */
             seq: number;
+        };
+        SaveQuestionInBody: {
+            category_id?: string;
+            /** @description by kind, as a learner may see it */
+            content: unknown;
+            explanation_html?: string;
+            /** @description by kind, what is right */
+            key: unknown;
+            /** @enum {string} */
+            kind: "single" | "multiple" | "truefalse" | "matching" | "ordering" | "categorise" | "shorttext" | "numeric" | "cloze" | "hotspot" | "case" | "essay" | "file";
+            /** @description the author's name for it; empty: from its words */
+            name?: string;
+            /**
+             * Format: int64
+             * @description the newest version its author saw
+             */
+            no: number;
+            /** @description what was changed and why */
+            note?: string;
+            /**
+             * Format: double
+             * @description at most five decimals
+             */
+            points: number;
+            /** @description other trainers see it; a reviewed question always is */
+            shared: boolean;
+            stem_html: string;
+            /** @description pillar, competence, level, objective, difficulty, code, labels */
+            tags?: {
+                [key: string]: string;
+            };
         };
         SeriesInBody: {
             class_code: string;
@@ -4679,6 +5625,11 @@ export interface components {
         SetBatchInBody: {
             /** @enum {string} */
             act: "pause" | "resume" | "cancel";
+        };
+        SetQuizDraftInBody: {
+            /** Format: int64 */
+            no: number;
+            plan: components["schemas"]["QuizPlan"];
         };
         SiasnApproveOutBody: {
             /** Format: int64 */
@@ -4749,10 +5700,24 @@ export interface components {
         SiasnTokenInBody: {
             token: string;
         };
+        SignInBody: {
+            /** @description seconds of each absence from the page since the last sign, where the quiz notes them */
+            away?: number[] | null;
+        };
         SignInInBody: {
             /** @description NIP or e-mail */
             name: string;
             password: string;
+        };
+        SimilarQuestionsInBody: {
+            content: unknown;
+            /** @description of the question being written; it is left out */
+            id?: string;
+            kind: string;
+            stem_html: string;
+        };
+        SimilarQuestionsOutBody: {
+            questions: components["schemas"]["BankAlike"][];
         };
         StartInBody: {
             /** @description the access code, where the quiz asks for one */
@@ -4777,6 +5742,15 @@ export interface components {
             id: string;
             number: string;
         };
+        SuppliesOutBody: {
+            supplies: components["schemas"]["BankSupply"][];
+        };
+        SurveyOutBody: {
+            items: components["schemas"]["QuizSurveyItem"][];
+        };
+        TakeOverInBody: {
+            code?: string;
+        };
         TemplateStateInBody: {
             /** @enum {string} */
             state: "draft" | "active" | "retired";
@@ -4786,6 +5760,14 @@ export interface components {
             /** @description the agency's own first */
             series: components["schemas"]["CertificatesSeries"][];
             templates: components["schemas"]["CertificatesTemplateOut"][];
+        };
+        TimeInBody: {
+            person_id?: string;
+            reason: string;
+            /** Format: int64 */
+            seconds: number;
+            /** @description everybody of this unit and below */
+            unit_id?: string;
         };
         UnitsOutBody: {
             units: components["schemas"]["AccountsUnit"][] | null;
@@ -5814,6 +6796,161 @@ export interface operations {
             };
         };
     };
+    "bank.categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoriesOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.add-category": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddCategoryInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddCategoryOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.rename-category": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameCategoryInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.remove-category": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.supplies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppliesOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
     "bank.export": {
         parameters: {
             query?: never;
@@ -5953,6 +7090,328 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "bank.questions": {
+        parameters: {
+            query?: {
+                q?: string;
+                /** @description waiting: a version waits for review */
+                state?: "draft" | "reviewed" | "retired" | "waiting";
+                kind?: string;
+                /** @description with all below it */
+                category_id?: string;
+                objective?: string;
+                difficulty?: string;
+                pillar?: string;
+                competence?: string;
+                level?: string;
+                origin?: "bank" | "course";
+                mine?: boolean;
+                /** @description only those that say what another says */
+                twins?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListQuestionsOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.create-question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BankWriting"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.question": {
+        parameters: {
+            query?: {
+                /** @description of the version; 0 is the newest */
+                no?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.save-question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveQuestionInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionNoteInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionNoteInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnQuestionInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgeQuestionInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimilarQuestionsInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarQuestionsOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
             };
         };
     };
@@ -8580,6 +10039,137 @@ export interface operations {
             };
         };
     };
+    "quiz.check-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizReviewedItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.sign-presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizSign"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
     "quiz.review": {
         parameters: {
             query?: never;
@@ -8629,6 +10219,235 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuizAttemptResult"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TakeOverInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizPaper"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.built": {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuiltOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.new-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuizPlan"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizDraftQuiz"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizDraftQuiz"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.set-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetQuizDraftInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizDraftQuiz"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.remove-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishQuizInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishQuizOutBody"];
                 };
             };
             /** @description Error */
@@ -8729,6 +10548,270 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["QuizPaper"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.grant-time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizTime"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.monitor": {
+        parameters: {
+            query?: {
+                /** @description name of the last person of the page before */
+                after_name?: string;
+                /** @description id of that person */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizMonitor"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponsesOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizRulesOf"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.set-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizRulesOf"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.respond": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RespondInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
