@@ -1,4 +1,5 @@
 -- name: ImportQuestions
+-- reviewed_no stays null, which is the newest version: a folder's question has one.
 INSERT INTO bank.questions (id, revision_id, key, pool, state)
 SELECT r.id, $2, r.key, r.pool, 'reviewed'
 FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, key text, pool text);

@@ -3,6 +3,7 @@ package courses
 import (
 	"bytes"
 	"regexp"
+	"strings"
 
 	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark"
@@ -24,6 +25,7 @@ var (
 			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))),
 		goldmark.WithRendererOptions(html.WithUnsafe()))
 	sanitiser = policyForContent()
+	withMedia = policyWithMedia()
 
 	ownMedia = regexp.MustCompile(`^/api/media/files/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/content$`)
 )
@@ -33,6 +35,10 @@ var (
 // pass; scripts, event handlers, styles, forms, frames and pictures from
 // elsewhere do not. The highest heading becomes h2.
 func Markdown(src []byte) string { return render(src, parseMarkdown(src)) }
+
+// CleanHTML makes HTML from elsewhere (an imported question) safe to put into
+// our pages: what Markdown lets pass, and sound and film of our own store.
+func CleanHTML(src string) string { return strings.TrimSpace(withMedia.Sanitize(src)) }
 
 func parseMarkdown(src []byte) ast.Node {
 	doc := converter.Parser().Parse(text.NewReader(src), parser.WithContext(parser.NewContext()))
@@ -89,5 +95,14 @@ func policyForContent() *bluemonday.Policy {
 	p.AllowAttrs("preload").Matching(regexp.MustCompile(`^(none|metadata)$`)).OnElements("audio", "video")
 	p.AllowAttrs("aria-label").Matching(bluemonday.Paragraph).OnElements("audio", "video")
 	p.AllowAttrs("alt").Matching(bluemonday.Paragraph).OnElements("img")
+	return p
+}
+
+// policyWithMedia adds sound and film, which play only when somebody asks.
+func policyWithMedia() *bluemonday.Policy {
+	p := policyForContent()
+	p.AllowAttrs("src").Matching(ownMedia).OnElements("audio", "video")
+	p.AllowAttrs("controls").OnElements("audio", "video")
+	p.AllowAttrs("title").Matching(bluemonday.Paragraph).OnElements("audio", "video")
 	return p
 }

@@ -28,7 +28,7 @@ FROM jsonb_to_recordset($1::jsonb)
     AS r (no int, question_id uuid, option_order text[], most int, shape text, closed boolean, longest int, max numeric, section text);
 
 -- name: CandidatesOf
--- The newest version of each reviewed question of the course's pools ('' is
+-- The reviewed version of each reviewed question of the course's pools ('' is
 -- all) and of categories with everything below.
 -- $1 revision, $2 pools, $3 categories.
 WITH RECURSIVE tree AS (
@@ -36,15 +36,15 @@ WITH RECURSIVE tree AS (
     UNION ALL
     SELECT c.id, t.above || c.id FROM bank.categories c JOIN tree t ON c.parent_id = t.id
 ), found AS (
-    SELECT q.id, q.key, q.pool, true AS own, '{}'::uuid[] AS categories
+    SELECT q.id, q.key, q.pool, q.reviewed_no, true AS own, '{}'::uuid[] AS categories
     FROM bank.questions q WHERE q.revision_id = $1 AND (q.pool = ANY ($2) OR '' = ANY ($2)) AND q.state = 'reviewed'
     UNION ALL
-    SELECT q.id, q.key, q.pool, false, ARRAY(SELECT DISTINCT u FROM tree t, unnest(t.above) u WHERE t.id = q.category_id)
+    SELECT q.id, q.key, q.pool, q.reviewed_no, false, ARRAY(SELECT DISTINCT u FROM tree t, unnest(t.above) u WHERE t.id = q.category_id)
     FROM bank.questions q WHERE q.category_id IN (SELECT id FROM tree) AND q.revision_id IS DISTINCT FROM $1 AND q.state = 'reviewed'
 )
 SELECT v.id, q.id AS question_id, q.key, q.pool, q.own, q.categories, v.kind, v.content, v.tags, v.points
 FROM found q
-JOIN bank.versions v ON v.question_id = q.id AND v.no = (SELECT max(n.no) FROM bank.versions n WHERE n.question_id = q.id);
+JOIN bank.versions v ON v.question_id = q.id AND v.no = COALESCE(q.reviewed_no, (SELECT max(n.no) FROM bank.versions n WHERE n.question_id = q.id));
 
 -- name: SeenBy
 -- Earlier papers with any version of a question.

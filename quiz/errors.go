@@ -130,3 +130,16 @@ var ErrLateUnproven = fault.Declare(fault.Gone, "quiz.late-unproven",
 var ErrStartQueue = fault.Declare(fault.Unavailable, "quiz.start-queue",
 	"Banyak peserta mulai bersamaan. Anda ada dalam antrean; waktu pengerjaan belum berjalan.",
 	"Many people are starting at once. You are in the queue; your time has not begun.")
+
+// Refusals of building quizzes.
+var (
+	ErrNoDraft = fault.Declare(fault.NotFound, "quiz.no-such-draft",
+		"Rancangan kuis ini tidak ditemukan.",
+		"This quiz in the making was not found.")
+	ErrPublished = fault.Declare(fault.Conflict, "quiz.published",
+		"Kuis ini sudah diterbitkan. Ubah aturannya pada kuis yang terbit.",
+		"This quiz is published. Change the rules of the published quiz.")
+	ErrJPNotYours = fault.Declare(fault.Forbidden, "quiz.jp-not-yours",
+		"Kuis yang memberi JP hanya dapat diterbitkan oleh pengelola pelatihan.",
+		"A quiz that gives JP can only be published by the training administration.")
+)

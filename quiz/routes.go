@@ -53,5 +53,17 @@ func (s *Service) Routes() []web.Route {
 			"How a test is going; no scores, no answers.", s.watch),
 		web.Op(http.MethodGet, "/api/quiz/attempts/{id}/events", watchers, "quiz.events",
 			"What happened during an attempt.", s.listEvents),
+		web.Op(http.MethodGet, "/api/quiz/built", watchers, "quiz.built",
+			"Quizzes being built and those learners can take.", s.listBuilt),
+		web.Op(http.MethodPost, "/api/quiz/drafts", rulers, "quiz.new-draft",
+			"Begin to build a quiz from the bank.", s.newDraft).Answers(http.StatusCreated),
+		web.Op(http.MethodGet, "/api/quiz/drafts/{id}", watchers, "quiz.draft",
+			"A quiz being built, with what is in the way of its publication.", s.showDraft),
+		web.Op(http.MethodPut, "/api/quiz/drafts/{id}", rulers, "quiz.set-draft",
+			"Change a quiz being built; it may be unfinished.", s.setDraft),
+		web.Op(http.MethodDelete, "/api/quiz/drafts/{id}", rulers, "quiz.remove-draft",
+			"Drop a quiz being built.", s.removeDraft),
+		web.Op(http.MethodPost, "/api/quiz/drafts/{id}/publish", rulers, "quiz.publish",
+			"Make a built quiz available, as a course of one lesson.", s.publish),
 	}
 }

@@ -63,16 +63,7 @@ func (s *Service) SetRules(ctx context.Context, lessonID uuid.UUID, no int, r Ru
 		if err != nil {
 			return err
 		}
-		for i, p := range r.Draw {
-			if counts[i] < p.Count {
-				wrong = append(wrong, field(fmt.Sprintf("/rules/draw/%d/count", i), "pool-too-small",
-					fmt.Sprintf("Hanya ada %d soal untuk bagian ini.", counts[i]), fmt.Sprintf("There are only %d questions for this part.", counts[i])))
-			}
-		}
-		if twice {
-			wrong = append(wrong, field("/rules/draw", "parts-overlap", "Ada soal yang cocok dengan dua bagian. Buat setiap bagian menunjuk soal yang berbeda.",
-				"A question fits two parts. Let every part name different questions."))
-		}
+		wrong = append(wrong, poolsTooSmall(r.Draw, counts, twice)...)
 		if len(wrong) > 0 {
 			return invalid(wrong)
 		}
@@ -150,6 +141,21 @@ func (r Rules) wrong() (out []fault.Field) {
 	return out
 }
 
+// poolsTooSmall lists the parts that ask for more than there is.
+func poolsTooSmall(parts []Part, counts []int, twice bool) (wrong []fault.Field) {
+	for i, p := range parts {
+		if counts[i] < p.Count {
+			wrong = append(wrong, field(fmt.Sprintf("/rules/draw/%d/count", i), "pool-too-small",
+				fmt.Sprintf("Hanya ada %d soal untuk bagian ini.", counts[i]), fmt.Sprintf("There are only %d questions for this part.", counts[i])))
+		}
+	}
+	if twice {
+		wrong = append(wrong, field("/rules/draw", "parts-overlap", "Ada soal yang cocok dengan dua bagian. Buat setiap bagian menunjuk soal yang berbeda.",
+			"A question fits two parts. Let every part name different questions."))
+	}
+	return wrong
+}
+
 // available counts the questions each part of a draw can choose from; twice
 // tells that some question fits two parts of one form.
 func (s *Service) available(ctx context.Context, r reading, z quizRead, parts []Part) (counts []int, twice bool, err error) {
@@ -157,6 +163,11 @@ func (s *Service) available(ctx context.Context, r reading, z quizRead, parts []
 	if err := r.Get(ctx, &revision, sqls.RevisionOfLesson, z.LessonID); err != nil {
 		return nil, false, err
 	}
+	return s.supply(ctx, r, revision, parts)
+}
+
+// supply is available for any revision.
+func (s *Service) supply(ctx context.Context, r reading, revision uuid.UUID, parts []Part) (counts []int, twice bool, err error) {
 	bank, err := s.candidates(ctx, r, revision, parts)
 	if err != nil {
 		return nil, false, err

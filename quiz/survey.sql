@@ -2,7 +2,7 @@
 -- The items of an anonymous survey, for everybody in the order of their names.
 SELECT v.id, v.kind, v.stem_html, v.content, q.key
 FROM bank.questions q
-JOIN bank.versions v ON v.question_id = q.id AND v.no = (SELECT max(n.no) FROM bank.versions n WHERE n.question_id = q.id)
+JOIN bank.versions v ON v.question_id = q.id AND v.no = COALESCE(q.reviewed_no, (SELECT max(n.no) FROM bank.versions n WHERE n.question_id = q.id))
 WHERE q.revision_id = $1 AND q.pool = ANY ($2) AND q.state = 'reviewed'
 ORDER BY q.key;
 

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"lentera/accounts"
+	"lentera/bank"
 	"lentera/certificates"
 	"lentera/courses"
 	"lentera/internal/access"
@@ -32,6 +33,7 @@ type program struct {
 	accounts     *accounts.Service
 	media        *media.Service
 	courses      *courses.Service
+	bank         *bank.Service
 	quiz         *quiz.Service
 	certificates *certificates.Service
 	merit        *merit.Service
@@ -58,6 +60,7 @@ func wire(p *platform) (*program, error) {
 	}
 	g.media = media.New(p.db, p.blobs)
 	g.courses = courses.New(p.db, g.media, courses.Options{Location: p.zone, MinStudyPercent: p.cfg.MinStudyPercent, Scope: scope})
+	g.bank = bank.New(p.db, g.media)
 	g.quiz = quiz.New(p.db, g.courses, p.log)
 
 	var err error
@@ -92,6 +95,7 @@ func wire(p *platform) (*program, error) {
 	// transaction of the fact: either all of it is true, or none.
 	g.courses.Plug(g.quiz.Activity())                                               // quiz lessons bring their own content
 	g.media.MaySee = append(g.media.MaySee, g.courses.MaySeeFile)                   // a lesson's files are for its learners
+	g.media.MaySee = append(g.media.MaySee, g.bank.MaySeeFile, g.quiz.MaySeeFile)   // a question's files for authors, and for whoever was given it
 	g.accounts.KeepAlive = append(g.accounts.KeepAlive, g.quiz.HasOpenAttempt)      // no idle sign-out inside an attempt
 	g.courses.OnCompleted = append(g.courses.OnCompleted, g.certify)                // finished course → certificate
 	g.certificates.OnIssued = append(g.certificates.OnIssued, g.credit)             // certificate → JP entry
@@ -112,8 +116,12 @@ func wire(p *platform) (*program, error) {
 	return g, nil
 }
 
-// certify says a finished course in the words of certificates.
+// certify says a finished course in the words of certificates. A course of no
+// JP, such as a quiz that stands alone, is finished without one.
 func (g *program) certify(ctx context.Context, tx *db.Tx, c courses.Completed) error {
+	if c.JP == 0 {
+		return nil
+	}
 	subjects := make([]certificates.Subject, len(c.Curriculum))
 	for i, s := range c.Curriculum {
 		subjects[i] = certificates.Subject{Title: s.Title, JP: s.JP}

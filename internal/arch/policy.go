@@ -32,7 +32,7 @@ var homes = map[string][]string{
 	"github.com/golang-jwt/jwt/v5":       {"accounts/session", "_test.go"},
 	"github.com/minio/minio-go/v7":       {"media/s3", "internal/embedded/", "_test.go"},
 	"github.com/pressly/goose/v3":        {"internal/db/"},
-	"github.com/xuri/excelize/v2":        {"accounts/roster", "merit/siasnfile/", "internal/sheet/", "_test.go"},
+	"github.com/xuri/excelize/v2":        {"accounts/roster", "merit/siasnfile/", "internal/sheet/", "bank/questionsheet/", "_test.go"},
 	"codeberg.org/go-pdf/fpdf":           {"certificates/pdf/"},
 	"github.com/wneessen/go-mail":        {"internal/mail/"},
 	"github.com/caarlos0/env/v11":        {"internal/config/"},

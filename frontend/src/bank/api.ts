@@ -1,0 +1,95 @@
+// The server's side of the question bank. Its answers hold keys: they are for
+// authors, and nothing of them is kept on the device but an author's own
+// unsaved writing, in its tab.
+import { call } from '../lib/http'
+
+export type State = 'draft' | 'reviewed' | 'retired'
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Json = Record<string, any>
+
+export interface Line {
+  id: string
+  name: string
+  category_id: string | null
+  category: string
+  state: State
+  shared: boolean
+  mine: boolean
+  changed_at: string
+  kind: string
+  no: number
+  reviewed_no: number
+  words: string
+  tags: Record<string, string>
+  writer: string
+  course: string
+  twin: boolean
+}
+
+export interface Writing {
+  name: string
+  category_id: string | null
+  shared: boolean
+  kind: string
+  stem_html: string
+  content: Json
+  key: Json
+  explanation_html: string
+  tags: Record<string, string>
+  points: number
+  note: string
+}
+
+export interface Question {
+  id: string
+  name: string
+  category_id: string | null
+  state: State
+  shared: boolean
+  mine: boolean
+  of_course: boolean
+  course: string
+  no: number
+  reviewed_no: number
+  may_review: boolean
+  may_write: boolean
+  version: Omit<Writing, 'name' | 'category_id' | 'shared'> & { no: number; writer: string; created_at: string }
+  versions: { no: number; note: string; writer: string; created_at: string }[]
+  events: { act: string; version_no: number | null; note: string; at: string; who: string }[]
+}
+
+export interface Category {
+  id: string
+  parent_id: string | null
+  name: string
+  mine: boolean
+  questions: number
+  reviewed: number
+}
+
+export interface Alike {
+  id: string
+  name: string
+  state: State
+  words: string
+  same: boolean
+  share: number
+}
+
+type Query = Record<string, string | number | boolean | undefined>
+
+export const readQuestions = (query: Query) => call<{ questions: Line[]; next_cursor: string }>('GET', '/api/bank/questions', { query })
+export const readQuestion = (id: string, no = 0) => call<Question>('GET', `/api/bank/questions/${id}`, { query: { no: no || undefined } })
+export const createQuestion = (body: Writing) => call<Question>('POST', '/api/bank/questions', { body })
+export const saveQuestion = (id: string, no: number, body: Writing) => call<Question>('PUT', `/api/bank/questions/${id}`, { body: { no, ...body } })
+export const review = (id: string, no: number, note: string) => call<Question>('POST', `/api/bank/questions/${id}/review`, { body: { no, note } })
+export const giveBack = (id: string, no: number, note: string) => call<Question>('POST', `/api/bank/questions/${id}/return`, { body: { no, note } })
+export const retire = (id: string, note: string) => call<Question>('POST', `/api/bank/questions/${id}/retire`, { body: { note } })
+export const restore = (id: string, note: string) => call<Question>('POST', `/api/bank/questions/${id}/restore`, { body: { note } })
+export const readSimilar = (id: string | null, w: Writing) =>
+  call<{ questions: Alike[] }>('POST', '/api/bank/similar', { body: { id: id ?? undefined, kind: w.kind, stem_html: w.stem_html, content: w.content } })
+export const readCategories = () => call<{ categories: Category[] }>('GET', '/api/bank/categories')
+export const addCategory = (parent_id: string | null, name: string) => call<{ id: string }>('POST', '/api/bank/categories', { body: { parent_id: parent_id ?? undefined, name } })
+export const renameCategory = (id: string, name: string) => call<void>('PUT', `/api/bank/categories/${id}`, { body: { name } })
+export const removeCategory = (id: string) => call<void>('DELETE', `/api/bank/categories/${id}`)
+export const readSupplies = (id: string) => call<{ supplies: { objective: string; difficulty: string; count: number }[] }>('GET', `/api/bank/categories/${id}/supplies`)
