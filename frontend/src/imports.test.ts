@@ -11,11 +11,12 @@ const may: Record<string, string[]> = {
   offline: ['lib'],
   accounts: ground,
   courses: [...ground, 'accounts'],
-  quiz: [...ground, 'accounts', 'courses'],
+  bank: [...ground, 'accounts', 'courses'],
+  quiz: [...ground, 'accounts', 'courses', 'bank'],
   certificates: [...ground, 'accounts'],
   merit: [...ground, 'accounts'],
   register: ground,
-  app: [...ground, 'accounts', 'courses', 'quiz', 'certificates', 'merit', 'register'],
+  app: [...ground, 'accounts', 'courses', 'bank', 'quiz', 'certificates', 'merit', 'register'],
 }
 
 const src = import.meta.dirname
