@@ -45,13 +45,21 @@ func (in *incoming) body(d *draft) (content, key any) {
 		if !q.Template.Empty() {
 			in.say(portable.DetailLost, "template")
 		}
-		guide := kinds.MarkingKey{Rubric: []kinds.Criterion{}, GuideHTML: in.html(q.Grader)}
+		guide := kinds.MarkingKey{Rubric: simpleRubric(), GuideHTML: in.html(q.Grader)}
+		in.say(portable.RubricMade)
 		if q.Kind == portable.Essay {
 			return kinds.EssayContent{}, guide
 		}
 		return kinds.FileContent{}, guide
 	}
 	return struct{}{}, struct{}{}
+}
+
+// simpleRubric is what a marker gets when a file has none: no format of
+// exchange carries one.
+func simpleRubric() []kinds.Criterion {
+	return []kinds.Criterion{{ID: "jawaban", Title: "Jawaban", Levels: []kinds.Level{
+		{ID: "tidak", Title: "Tidak memenuhi", Points: 0}, {ID: "sebagian", Title: "Memenuhi sebagian", Points: kinds.Point}, {ID: "memenuhi", Title: "Memenuhi", Points: 2 * kinds.Point}}}}
 }
 
 // choice: weights become the policy "weighted" unless they say no more than

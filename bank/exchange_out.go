@@ -2,6 +2,7 @@ package bank
 
 import (
 	"encoding/json"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -147,7 +148,7 @@ func (out *outgoing) body(kind kinds.Kind, content, key json.RawMessage) error {
 	}
 	_, k, err := into[json.RawMessage, kinds.MarkingKey](content, key)
 	out.q.Grader = out.text(k.GuideHTML)
-	if len(k.Rubric) > 0 {
+	if !reflect.DeepEqual(k.Rubric, simpleRubric()) {
 		out.say(portable.DetailLost, "rubric")
 	}
 	return err

@@ -1,8 +1,12 @@
 package bank
 
 import (
+	"context"
 	"embed"
 
+	"github.com/google/uuid"
+
+	"lentera/internal/access"
 	"lentera/internal/db"
 	"lentera/media"
 )
@@ -17,6 +21,10 @@ var sqls = db.Load[struct {
 	AddKey, AddEvent, SetState, WritersSince, AlikeOf, Supplies db.Query // question.sql
 	ListCategories, AddOneCategory, RenameCategory, OwnCategory db.Query // category.sql
 	RemoveCategory                                              db.Query // category.sql
+	FindCategory, HaveCategory, AddCategory, SameQuestions      db.Query // exchange.sql
+	LockExchange, AddDrafts, AddDraftVersions, AddDraftEvents   db.Query // exchange.sql
+	AddImport, AddKept, GetImport, ListKept, ExportQuestions    db.Query // exchange.sql
+	AuthorMaySeeFile                                            db.Query // exchange.sql
 }](files)
 
 // Service is the feature.
@@ -27,3 +35,14 @@ type Service struct {
 
 // New makes the service.
 func New(d *db.DB, m *media.Service) *Service { return &Service{db: d, media: m} }
+
+// MaySeeFile answers media's question for the files of questions: authors see
+// those of the bank. Attached to media.Service.MaySee in cmd/lentera/wire.go.
+func (s *Service) MaySeeFile(ctx context.Context, actor access.Actor, fileID uuid.UUID) (bool, error) {
+	if !isAuthor(actor) {
+		return false, nil
+	}
+	var may bool
+	err := s.db.Get(ctx, &may, sqls.AuthorMaySeeFile, fileID)
+	return may, err
+}

@@ -34,6 +34,7 @@ var sqls = db.Load[struct {
 	AttemptsOfEnrolment                                     db.Query // record.sql
 	ListBuilt, DraftOf, LockDraft, AddDraft, SetDraft       db.Query // draft.sql
 	DraftPublished, RemoveDraft                             db.Query // draft.sql
+	LearnerMaySeeFile                                       db.Query // file.sql
 }](files)
 
 // reading is what a step needs that only reads: the pool or a transaction.

@@ -49,6 +49,7 @@ const (
 	CannotHold       = "format-cannot-hold"
 	RandomlyDrawn    = "not-a-question"
 	FeedbackMoved    = "feedback-moved"
+	RubricMade       = "rubric-made"
 	BreaksRule       = "breaks-a-rule"
 	MediaRefused     = "media-refused"
 	AlreadyThere     = "already-there"
@@ -108,9 +109,10 @@ var sentences = map[string]sentence{
 	CannotHold:       {Refused, "%s tidak dapat memuat soal jenis %q.", "%s cannot hold a question of the kind %q."},
 	RandomlyDrawn:    {Kept, "%q mengacu pada soal lain dan bukan soal; sumbernya disimpan.", "%q draws on other questions and is none itself; its source is kept."},
 	FeedbackMoved:    {Altered, "Umpan balik per jawaban dipindahkan ke penjelasan soal.", "Feedback of single answers is moved to the question's explanation."},
+	RubricMade:       {Altered, "Berkas tidak memuat rubrik; rubrik sederhana dibuat. Sesuaikan sebelum soal dipakai.", "The file has no rubric; a simple one was made. Adapt it before the question is used."},
 	BreaksRule:       {Refused, "Soal ini melanggar aturan jenisnya: %[1]s", "This question breaks a rule of its kind: %[2]s"},
 	MediaRefused:     {Altered, "Berkas %q tidak dapat disimpan (jenis atau ukurannya tidak diterima) dan ditinggalkan.", "The file %q cannot be kept (its kind or size is not accepted) and is left out."},
 	AlreadyThere:     {Altered, "Soal yang sama sudah ada di kategori ini dan tidak ditambahkan lagi.", "The same question is in this category already and is not added again."},
-	MaybeThere:       {Altered, "Soal dengan teks yang sama sudah ada di kategori ini; periksa gambarnya.", "A question with the same text is in this category already; compare the pictures."},
+	MaybeThere:       {Altered, "Soal dengan teks yang sama sudah ada di kategori ini; periksa kunci dan gambarnya.", "A question with the same text is in this category already; compare key and pictures."},
 	UnknownCategory:  {Altered, "Kategori %q tidak dapat dipakai.", "The category %q cannot be used."},
 }

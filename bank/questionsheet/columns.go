@@ -63,7 +63,7 @@ func headOf(cell string) (column string, number int) {
 			return colOption, n
 		}
 	}
-	if e := english[name]; e != "" {
+	if e := english[name]; e != "" && e != colOption { // a choice has a number
 		return e, 0
 	}
 	if _, ok := headOrder[name]; ok {

@@ -80,6 +80,7 @@ func wire(p *platform) (*program, error) {
 	// transaction of the fact: either all of it is true, or none.
 	g.courses.Plug(g.quiz.Activity())                                               // quiz lessons bring their own content
 	g.media.MaySee = append(g.media.MaySee, g.courses.MaySeeFile)                   // a lesson's files are for its learners
+	g.media.MaySee = append(g.media.MaySee, g.bank.MaySeeFile, g.quiz.MaySeeFile)   // a question's files for authors, and for whoever was given it
 	g.accounts.KeepAlive = append(g.accounts.KeepAlive, g.quiz.HasOpenAttempt)      // no idle sign-out inside an attempt
 	g.courses.OnCompleted = append(g.courses.OnCompleted, g.certify)                // finished course → certificate
 	g.certificates.OnIssued = append(g.certificates.OnIssued, g.credit)             // certificate → JP entry

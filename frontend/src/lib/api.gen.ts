@@ -38,6 +38,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/bank-soal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Question bank. */
+        get: operations["frontend.bank-admin-bank"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/bank-soal/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Question. */
+        get: operations["frontend.quiz-admin-question"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/impor": {
         parameters: {
             query?: never;
@@ -655,6 +689,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bank/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The questions of a category or of the whole bank as a file; format is gift, aiken, moodle-xml, qti-2.1, qti-2.2, qti-3.0 or xlsx. */
+        get: operations["bank.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/export/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an export in a format would leave out. */
+        get: operations["bank.export-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Preview a file with questions (GIFT, Aiken, Moodle XML, QTI, XLSX); with the preview's digest in apply, make drafts of them. */
+        post: operations["bank.import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An applied import with its counts and remarks. */
+        get: operations["bank.get-import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/imports/{id}/kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sources of what an import could not take, as JSON. */
+        get: operations["bank.kept-sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bank/questions": {
         parameters: {
             query?: never;
@@ -770,6 +889,23 @@ export interface paths {
         put?: never;
         /** Questions that say the same as what is being written, or nearly. */
         post: operations["bank.similar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workbook in which questions are written, with help and examples. */
+        get: operations["bank.question-sheet"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3221,6 +3357,81 @@ export interface components {
             /** Format: int64 */
             reviewed: number;
         };
+        BankImport: {
+            /** Format: date-time */
+            applied_at?: string;
+            category_id?: string;
+            counts: components["schemas"]["BankImportCounts"];
+            /** @description names this file, format and place; apply with it */
+            digest: string;
+            file_name: string;
+            format: string;
+            /** @description of an applied import */
+            id?: string;
+            problems: components["schemas"]["BankImportProblem"][] | null;
+            /** @description the first 500, of a preview or a fresh import */
+            questions: components["schemas"]["BankImportQuestion"][] | null;
+        };
+        BankImportCounts: {
+            /**
+             * Format: int64
+             * @description remarks on what changed or was left out
+             */
+            altered: number;
+            /**
+             * Format: int64
+             * @description are of a sort we have no kind for; their source is kept
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description become drafts
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description questions in the file
+             */
+            read: number;
+            /**
+             * Format: int64
+             * @description are wrong; their source is kept
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description are in their category already
+             */
+            same: number;
+        };
+        BankImportProblem: {
+            code: string;
+            /** @description the sentence in English */
+            en: string;
+            /** @description inside a package */
+            file?: string;
+            /** @description the sentence in Indonesian */
+            id: string;
+            /**
+             * Format: int64
+             * @description of the file or sheet; 0: not known
+             */
+            line: number;
+            question?: string;
+            /** @enum {string} */
+            severity: "file" | "refused" | "kept" | "altered";
+        };
+        BankImportQuestion: {
+            category: string[] | null;
+            kind: string;
+            /** Format: int64 */
+            line: number;
+            name: string;
+            /** @description plain text, shortened */
+            stem: string;
+            /** @enum {string} */
+            verdict: "new" | "same";
+        };
         BankQuestion: {
             category_id: string;
             course: string;
@@ -5349,6 +5560,14 @@ export interface components {
             /** Format: int64 */
             seconds: number;
         };
+        ReportOutBody: {
+            problems: components["schemas"]["BankImportProblem"][] | null;
+            /**
+             * Format: int64
+             * @description questions the format can hold
+             */
+            written: number;
+        };
         RespondInBody: {
             answers: components["schemas"]["QuizSurveyAnswer"][];
         };
@@ -5676,6 +5895,44 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.bank-admin-bank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.quiz-admin-question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -6766,6 +7023,148 @@ export interface operations {
             };
         };
     };
+    "bank.export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "bank.export-report": {
+        parameters: {
+            query: {
+                format: "gift" | "aiken" | "moodle-xml" | "qti-2.1" | "qti-2.2" | "qti-3.0" | "xlsx";
+                category_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.import": {
+        parameters: {
+            query?: {
+                file_name?: string;
+                /** @description left out: found out from the file */
+                format?: "gift" | "aiken" | "moodle-xml" | "qti" | "xlsx";
+                /** @description left out: the top of the bank */
+                category_id?: string;
+                /** @description the digest of a preview of this file; left out: preview only */
+                apply?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankImport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.get-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankImport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.kept-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "bank.questions": {
         parameters: {
             query?: {
@@ -7085,6 +7484,24 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["WebProblem"];
                 };
+            };
+        };
+    };
+    "bank.question-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
