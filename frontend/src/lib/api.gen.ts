@@ -723,6 +723,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bank/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Store a picture, sound or film for a question. */
+        post: operations["bank.upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bank/imports": {
         parameters: {
             query?: never;
@@ -3527,6 +3544,15 @@ export interface components {
             count: number;
             difficulty: string;
             objective: string;
+        };
+        BankUpload: {
+            file_id: string;
+            /** Format: int64 */
+            height: number;
+            type: string;
+            url: string;
+            /** Format: int64 */
+            width: number;
         };
         BankWriting: {
             category_id?: string;
@@ -7060,6 +7086,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.upload": {
+        parameters: {
+            query: {
+                /** @description its ending tells the type */
+                file_name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankUpload"];
                 };
             };
             /** @description Error */
