@@ -75,4 +75,4 @@ WHERE q.revision_id IS NULL AND q.state <> 'retired' AND ($2::uuid IS NULL OR q.
 ORDER BY t.path NULLS FIRST, q.created_at, q.id;
 
 -- name: AuthorMaySeeFile
-SELECT EXISTS (SELECT 1 FROM bank.version_files WHERE file_id = $1);
+SELECT EXISTS (SELECT 1 FROM bank.version_files WHERE file_id = $1) OR EXISTS (SELECT 1 FROM bank.uploads WHERE file_id = $1);

@@ -41,6 +41,8 @@ func (s *Service) Routes() []web.Route {
 			"Remove an own category that is empty.", s.removeCategory),
 		web.Op(http.MethodGet, "/api/bank/categories/{id}/supplies", readers, "bank.supplies",
 			"Reviewed questions of a category by objective and difficulty.", s.supplies),
+		web.Op(http.MethodPost, "/api/bank/files", authors, "bank.upload",
+			"Store a picture, sound or film for a question.", s.upload).Answers(http.StatusCreated).Limit(mostUpload).Within(time.Minute),
 		web.Op(http.MethodPost, "/api/bank/imports", authors, "bank.import",
 			"Preview a file with questions (GIFT, Aiken, Moodle XML, QTI, XLSX); with the preview's digest in apply, make drafts of them.", s.importQuestions).
 			Limit(mostImport).Within(5 * time.Minute),

@@ -25,6 +25,7 @@ var sqls = db.Load[struct {
 	LockExchange, AddDrafts, AddDraftVersions, AddDraftEvents   db.Query // exchange.sql
 	AddImport, AddKept, GetImport, ListKept, ExportQuestions    db.Query // exchange.sql
 	AuthorMaySeeFile                                            db.Query // exchange.sql
+	AddUpload                                                   db.Query // upload.sql
 }](files)
 
 // Service is the feature.
@@ -36,10 +37,10 @@ type Service struct {
 // New makes the service.
 func New(d *db.DB, m *media.Service) *Service { return &Service{db: d, media: m} }
 
-// MaySeeFile answers media's question for the files of questions: authors see
-// those of the bank. Attached to media.Service.MaySee in cmd/lentera/wire.go.
+// MaySeeFile answers media's question for the files of questions: authors
+// and auditors see those of the bank. Attached to media.Service.MaySee in cmd/lentera/wire.go.
 func (s *Service) MaySeeFile(ctx context.Context, actor access.Actor, fileID uuid.UUID) (bool, error) {
-	if !isAuthor(actor) {
+	if !isAuthor(actor) && !actor.Has(access.Auditor) {
 		return false, nil
 	}
 	var may bool

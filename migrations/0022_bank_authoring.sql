@@ -45,6 +45,13 @@ CREATE TABLE bank.events (
 );
 CREATE INDEX events_of_question ON bank.events (question_id, at);
 
+-- Pictures an author has put into a question that is not saved yet.
+CREATE TABLE bank.uploads (
+    file_id    uuid        NOT NULL CONSTRAINT uploads_file REFERENCES media.files (id) CONSTRAINT uploads_pkey PRIMARY KEY,
+    created_by uuid        NOT NULL CONSTRAINT uploads_by REFERENCES accounts.accounts (id),
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+
 -- A quiz being built. Publishing makes it a course of one lesson; from then on
 -- its rules are those of quiz.quizzes and this row says where it went.
 CREATE TABLE quiz.drafts (

@@ -11,12 +11,13 @@ const may: Record<string, string[]> = {
   offline: ['lib'],
   accounts: ground,
   courses: [...ground, 'accounts'],
-  quiz: [...ground, 'accounts', 'courses'],
+  bank: [...ground, 'accounts', 'courses'],
+  quiz: [...ground, 'accounts', 'courses', 'bank'],
   certificates: [...ground, 'accounts'],
   merit: [...ground, 'accounts'],
   register: ground,
   signing: [...ground, 'accounts', 'certificates'],
-  app: [...ground, 'accounts', 'courses', 'quiz', 'certificates', 'merit', 'register', 'signing'],
+  app: [...ground, 'accounts', 'courses', 'bank', 'quiz', 'certificates', 'merit', 'register', 'signing'],
 }
 
 const src = import.meta.dirname

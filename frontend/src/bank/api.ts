@@ -93,3 +93,41 @@ export const addCategory = (parent_id: string | null, name: string) => call<{ id
 export const renameCategory = (id: string, name: string) => call<void>('PUT', `/api/bank/categories/${id}`, { body: { name } })
 export const removeCategory = (id: string) => call<void>('DELETE', `/api/bank/categories/${id}`)
 export const readSupplies = (id: string) => call<{ supplies: { objective: string; difficulty: string; count: number }[] }>('GET', `/api/bank/categories/${id}/supplies`)
+
+export interface Upload {
+  file_id: string
+  url: string
+  type: string
+  width: number
+  height: number
+}
+
+/** Stores a picture, sound or film for a question. */
+export const uploadFile = (file: File) =>
+  call<Upload>('POST', '/api/bank/files', { query: { file_name: file.name }, raw: new Blob([file], { type: 'application/octet-stream' }), timeout: 120_000 })
+
+export interface Remark {
+  line: number
+  file?: string
+  question?: string
+  code: string
+  severity: 'file' | 'refused' | 'kept' | 'altered'
+  id: string
+  en: string
+}
+
+export interface Import {
+  id?: string
+  digest: string
+  format: string
+  file_name: string
+  counts: { read: number; new: number; same: number; refused: number; kept: number; altered: number }
+  questions: { line: number; name: string; kind: string; category: string[]; stem: string; verdict: 'new' | 'same' }[]
+  problems: Remark[]
+}
+
+/** Previews a file; with the preview's digest, makes drafts of its questions. */
+export const importFile = (file: File, format: string, category_id: string, apply = '') =>
+  call<Import>('POST', '/api/bank/imports', { query: { file_name: file.name, format, category_id, apply }, raw: new Blob([file], { type: 'application/octet-stream' }), timeout: 300_000 })
+export const exportReport = (format: string, category_id: string) =>
+  call<{ written: number; problems: Remark[] }>('GET', '/api/bank/export/report', { query: { format, category_id }, timeout: 300_000 })

@@ -1,13 +1,11 @@
 // A question while it is written. What is not saved yet stays in this tab: it
 // outlives a reload and a lost signal, and is dropped when it is saved, or when
 // somebody else signs in.
-import { session } from '../accounts/session.svelte'
 import { lang } from '../lib/text'
 import { createQuestion, saveQuestion, type Question, type Writing } from './api'
+import { keep, kept } from './kept'
 import { fresh } from './kinds'
 import { NoSignal, Problem } from '../lib/problem'
-
-const prefix = 'lentera-soal:'
 
 /** The id of the field that a pointer of the server names. */
 export const idOf = (pointer: string) => 'f' + pointer.replaceAll('/', '-')
@@ -35,9 +33,9 @@ export class Form {
     this.of = question
     const start = question ? written(question) : copy ? { ...written(copy), name: '', category_id: null } : blank(kind, category)
     this.begin(start)
-    const kept = this.kept()
-    if (kept && kept !== this.saved) {
-      this.now = JSON.parse(kept) as Writing
+    const before = kept(this.place)
+    if (before && before !== this.saved) {
+      this.now = JSON.parse(before) as Writing
       this.restored = true
     }
   }
@@ -53,27 +51,11 @@ export class Form {
   }
 
   private get place(): string {
-    return `${prefix}${session.me?.account_id}:${this.of ? `${this.of.id}:${this.of.no}` : `baru:${this.now.kind}`}`
-  }
-
-  private kept(): string | null {
-    try {
-      for (const name of Object.keys(sessionStorage)) {
-        if (name.startsWith(prefix) && !name.startsWith(`${prefix}${session.me?.account_id}:`)) sessionStorage.removeItem(name)
-      }
-      return sessionStorage.getItem(this.place)
-    } catch {
-      return null // a browser without storage keeps nothing
-    }
+    return this.of ? `${this.of.id}:${this.of.no}` : `baru:${this.now.kind}`
   }
 
   keep(): void {
-    try {
-      if (this.changed) sessionStorage.setItem(this.place, JSON.stringify(this.now))
-      else sessionStorage.removeItem(this.place)
-    } catch {
-      // full or forbidden: the page still holds it
-    }
+    keep(this.place, this.changed ? JSON.stringify(this.now) : null)
   }
 
   discard(): void {
@@ -106,11 +88,7 @@ export class Form {
     try {
       const now = $state.snapshot(this.now) as Writing
       const q = this.of ? await saveQuestion(this.of.id, this.of.no, now) : await createQuestion(now)
-      try {
-        sessionStorage.removeItem(place)
-      } catch {
-        // nothing was kept
-      }
+      keep(place, null)
       this.take(q)
       return q
     } catch (error) {
