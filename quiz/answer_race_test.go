@@ -143,9 +143,9 @@ func TestNoAcknowledgedAnswerIsMissingInTheGrade(t *testing.T) {
 				t.Errorf("item %d: stored %s, acknowledged %+v", item, got, want)
 			}
 		}
-		if n := scan[int](w, `SELECT count(*) FROM quiz.items i JOIN quiz.keys k ON k.question_id = i.question_id
+		if n := scan[int](w, `SELECT count(*) FROM quiz.items i JOIN bank.keys k ON k.version_id = i.question_id
 			LEFT JOIN quiz.answers w ON w.attempt_id = i.attempt_id AND w.no = i.no
-			WHERE i.attempt_id = $1 AND i.correct <> COALESCE(w.chosen @> k.correct AND w.chosen <@ k.correct, false)`, p.ID); n != 0 {
+			WHERE i.attempt_id = $1 AND i.correct <> COALESCE(to_jsonb(w.chosen) @> (k.key -> 'correct') AND to_jsonb(w.chosen) <@ (k.key -> 'correct'), false)`, p.ID); n != 0 {
 			t.Errorf("%d items are graded otherwise than they are stored", n)
 		}
 		if n := scan[int](w, `SELECT count(*) FROM quiz.answers w JOIN quiz.attempts a ON a.id = w.attempt_id WHERE a.id = $1 AND w.saved_at > a.closed_at`, p.ID); n != 0 {

@@ -23,18 +23,21 @@ SELECT $2, r.no, r.question_id, r.option_order, r.most
 FROM jsonb_to_recordset($1::jsonb) AS r (no int, question_id uuid, option_order text[], most int);
 
 -- name: CandidatesOf
-SELECT q.id, q.key, q.pool, q.kind,
-    ARRAY(SELECT o.v ->> 'id' FROM jsonb_array_elements(q.options) WITH ORDINALITY AS o (v, n) ORDER BY o.n) AS options,
-    (SELECT count(*) FROM quiz.items i JOIN quiz.attempts a ON a.id = i.attempt_id
-     WHERE a.quiz_id = $3 AND a.enrolment_id = $4 AND i.question_id = q.id) AS seen
-FROM quiz.questions q
-WHERE q.revision_id = $1 AND q.pool = ANY ($2);
+-- The newest version of each reviewed question of the pools; seen counts
+-- earlier papers with any version of it.
+SELECT v.id, q.key, q.pool, v.kind,
+    ARRAY(SELECT o.v ->> 'id' FROM jsonb_array_elements(v.content -> 'options') WITH ORDINALITY AS o (v, n) ORDER BY o.n) AS options,
+    (SELECT count(*) FROM quiz.attempts a JOIN quiz.items i ON i.attempt_id = a.id JOIN bank.versions s ON s.id = i.question_id
+     WHERE a.quiz_id = $3 AND a.enrolment_id = $4 AND s.question_id = q.id) AS seen
+FROM bank.questions q
+JOIN bank.versions v ON v.question_id = q.id AND v.no = (SELECT max(n.no) FROM bank.versions n WHERE n.question_id = q.id)
+WHERE q.revision_id = $1 AND q.pool = ANY ($2) AND q.state = 'reviewed';
 
 -- name: PaperOf
-SELECT i.no, q.kind, q.stem_html, q.options, i.option_order,
+SELECT i.no, v.kind, v.stem_html, v.content -> 'options' AS options, i.option_order,
     COALESCE(w.chosen, '{}') AS chosen, COALESCE(w.seq, 0) AS seq, w.saved_at
 FROM quiz.items i
-JOIN quiz.questions q ON q.id = i.question_id
+JOIN bank.versions v ON v.id = i.question_id
 LEFT JOIN quiz.answers w ON w.attempt_id = i.attempt_id AND w.no = i.no
 WHERE i.attempt_id = $1
 ORDER BY i.no;

@@ -78,7 +78,7 @@ func TestLaterAttemptsBringUnseenQuestions(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	n := scan[int](w, `SELECT count(DISTINCT i.question_id) FROM quiz.items i JOIN quiz.questions q ON q.id = i.question_id
+	n := scan[int](w, `SELECT count(DISTINCT i.question_id) FROM quiz.items i JOIN bank.versions v ON v.id = i.question_id JOIN bank.questions q ON q.id = v.question_id
 		JOIN quiz.attempts t ON t.id = i.attempt_id WHERE q.pool = 'a' AND t.person_id = $1`, a.PersonID)
 	if n != 8 {
 		t.Errorf("%d of 8 questions met in four attempts", n)

@@ -1,14 +1,15 @@
-// Package quiz holds question banks, attempts against the server's clock,
-// answers, grades and grants of further attempts. It plugs into courses as the
-// lesson kind "quiz": it reads its part of a course folder (Activity) and calls
-// courses.CompleteLesson when an attempt passes.
+// Package quiz holds quizzes, attempts against the server's clock, answers,
+// grades and grants of further attempts. It plugs into courses as the lesson
+// kind "quiz": it reads its part of a course folder (Activity), hands the
+// questions down to bank, and calls courses.CompleteLesson when an attempt
+// passes.
 //
 // # Words
 //
 //	Quiz      the activity of one quiz lesson of one course revision
 //	Pool      a named set of questions; a quiz draws a number from each
-//	Question  stem, options, kind (single, multiple, truefalse)
-//	Key       what is right and why; quiz.keys, never named on the open path
+//	Question  of the bank; an item pins the version that was shown
+//	Key       what is right and why; bank.keys, never named on the open path
 //	Attempt   percobaan: one sitting of one learner, with a deadline
 //	Item      a place 1…n on the paper of an attempt: a question, its options in an order
 //	Answer    the chosen options of one item, with the number (seq) of the act

@@ -9,9 +9,9 @@ WHERE a.id = $1 AND a.person_id = $2
 FOR UPDATE OF a;
 
 -- name: SheetOf
-SELECT i.no, k.correct AS right_options, COALESCE(w.chosen, '{}') AS chosen
+SELECT i.no, ARRAY(SELECT jsonb_array_elements_text(k.key -> 'correct')) AS right_options, COALESCE(w.chosen, '{}') AS chosen
 FROM quiz.items i
-JOIN quiz.keys k ON k.question_id = i.question_id
+JOIN bank.keys k ON k.version_id = i.question_id
 LEFT JOIN quiz.answers w ON w.attempt_id = i.attempt_id AND w.no = i.no
 WHERE i.attempt_id = $1
 ORDER BY i.no;
@@ -33,12 +33,12 @@ ORDER BY deadline_at LIMIT $2;
 -- name: ReviewOf
 -- The join on a closed state is the second lock on the keys: whatever the
 -- service does, an open attempt has no rows here.
-SELECT i.no, q.kind, q.stem_html, q.options, i.option_order, COALESCE(i.correct, false) AS correct,
-    k.correct AS right_options, k.explanation_html, COALESCE(w.chosen, '{}') AS chosen
+SELECT i.no, v.kind, v.stem_html, v.content -> 'options' AS options, i.option_order, COALESCE(i.correct, false) AS correct,
+    ARRAY(SELECT jsonb_array_elements_text(k.key -> 'correct')) AS right_options, k.explanation_html, COALESCE(w.chosen, '{}') AS chosen
 FROM quiz.attempts a
 JOIN quiz.items i ON i.attempt_id = a.id
-JOIN quiz.questions q ON q.id = i.question_id
-JOIN quiz.keys k ON k.question_id = q.id
+JOIN bank.versions v ON v.id = i.question_id
+JOIN bank.keys k ON k.version_id = v.id
 LEFT JOIN quiz.answers w ON w.attempt_id = i.attempt_id AND w.no = i.no
 WHERE a.id = $1 AND a.person_id = $2 AND a.state <> 'open'
 ORDER BY i.no;

@@ -13,9 +13,9 @@ import (
 	"lentera/internal/testweb"
 )
 
-// Only these statements may name what is right: the import writes it, a
-// closing reads it, a review shows it after the close.
-var mayNameKeys = []string{"InsertKeys", "ReviewOf", "SheetOf"}
+// Only these statements may name what is right: a closing reads it, a review
+// shows it after the close. (The bank writes it.)
+var mayNameKeys = []string{"ReviewOf", "SheetOf"}
 
 var namesKeys = regexp.MustCompile(`(?i)\bkeys\b|explanation_html`)
 
@@ -37,8 +37,8 @@ func TestOpenPathNamesNoKeys(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if strings.Contains(string(text), "quiz.keys") {
-			t.Errorf("%s names quiz.keys", file)
+		if strings.Contains(string(text), "bank.keys") {
+			t.Errorf("%s names bank.keys", file)
 		}
 	}
 }
@@ -73,7 +73,7 @@ func TestOpenTypesHaveNoKeyField(t *testing.T) {
 func TestOpenPathWorksWithoutKeys(t *testing.T) {
 	w := newWorld(t)
 	a := w.learner()
-	w.exec(`ALTER TABLE quiz.keys RENAME TO put_away`)
+	w.exec(`ALTER TABLE bank.keys RENAME TO put_away`)
 	p := w.start(a, w.kuis)
 	if _, err := w.s.SaveAnswer(background, a, p.ID, Answer{1, 1, []string{p.Items[0].Options[0].ID}}); err != nil {
 		t.Error(err)
@@ -94,7 +94,7 @@ func TestOpenPathWorksWithoutKeys(t *testing.T) {
 // attempt is closed, and the explanations must appear after.
 func TestCanariesStaySilentUntilTheClose(t *testing.T) {
 	w := newWorld(t)
-	w.exec(`UPDATE quiz.keys SET correct = correct || ARRAY['KENARI-kunci']`)
+	w.exec(`UPDATE bank.keys SET key = jsonb_set(key, '{correct}', (key -> 'correct') || '["KENARI-kunci"]')`)
 	web := testweb.New(t, w.s.Routes()...)
 	a, other := w.learner(), w.learner()
 	token, stranger := web.Token(a), web.Token(other)

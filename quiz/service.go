@@ -12,7 +12,7 @@ import (
 var files embed.FS
 
 var sqls = db.Load[struct {
-	InsertQuestions, InsertKeys, InsertQuizzes           db.Query // bank.sql
+	InsertQuizzes                                        db.Query // folder.sql
 	QuizOfLesson, AllowanceOf, AttemptsOfLearner         db.Query // quiz.sql
 	AttemptOf, OpenAttemptOf, InsertAttempt, InsertItems db.Query // attempt.sql
 	HasOpenAttempt                                       db.Query // attempt.sql

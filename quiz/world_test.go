@@ -147,8 +147,8 @@ func (w *world) start(a access.Actor, lesson uuid.UUID) Paper {
 // keys gives the right options of a paper, item by item.
 func (w *world) keys(attempt uuid.UUID) map[int][]string {
 	w.t.Helper()
-	rows, err := w.pool.Query(`SELECT i.no, array_to_string(k.correct, ',') FROM quiz.items i
-		JOIN quiz.keys k ON k.question_id = i.question_id WHERE i.attempt_id = $1`, attempt)
+	rows, err := w.pool.Query(`SELECT i.no, array_to_string(ARRAY(SELECT jsonb_array_elements_text(k.key -> 'correct')), ',') FROM quiz.items i
+		JOIN bank.keys k ON k.version_id = i.question_id WHERE i.attempt_id = $1`, attempt)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -88,7 +88,7 @@ func keysOf(t *testing.T, d *db.DB, attempt uuid.UUID) map[int][]string {
 		t.Fatal(err)
 	}
 	defer func() { _ = pool.Close() }()
-	rows, err := pool.Query(`SELECT i.no, k.correct FROM quiz.items i JOIN quiz.keys k USING (question_id) WHERE i.attempt_id = $1`, attempt)
+	rows, err := pool.Query(`SELECT i.no, ARRAY(SELECT jsonb_array_elements_text(k.key -> 'correct')) FROM quiz.items i JOIN bank.keys k ON k.version_id = i.question_id WHERE i.attempt_id = $1`, attempt)
 	if err != nil {
 		t.Fatal(err)
 	}

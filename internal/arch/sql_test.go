@@ -15,6 +15,7 @@ import (
 
 	// Every package with statements, so that db.Loaded lists them all.
 	_ "lentera/accounts"
+	_ "lentera/bank"
 	_ "lentera/certificates"
 	_ "lentera/courses"
 	_ "lentera/media"

@@ -51,18 +51,38 @@ func New(t testing.TB) *db.DB {
 // NewDSN is New for tests that open the database themselves.
 func NewDSN(t testing.TB) string {
 	t.Helper()
-	server := os.Getenv("LENTERA_TEST_DATABASE_URL")
-	if server == "" {
-		t.Fatal("no test database: run `make test`, or `go run ./internal/embedded/withservers -- go test ./...`")
-	}
+	server := serverOf(t)
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	once.Do(func() { template, onceErr = makeTemplate(ctx, server) })
 	if onceErr != nil {
 		t.Fatalf("test database: %v", onceErr)
 	}
+	return create(t, server, template)
+}
+
+// NewEmptyDSN gives a database without any schema, for tests of the migrations
+// themselves; it is dropped when the test ends.
+func NewEmptyDSN(t testing.TB) string {
+	t.Helper()
+	return create(t, serverOf(t), "template1")
+}
+
+func serverOf(t testing.TB) string {
+	t.Helper()
+	server := os.Getenv("LENTERA_TEST_DATABASE_URL")
+	if server == "" {
+		t.Fatal("no test database: run `make test`, or `go run ./internal/embedded/withservers -- go test ./...`")
+	}
+	return server
+}
+
+func create(t testing.TB, server, from string) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	defer cancel()
 	name := "t_" + strings.ReplaceAll(uuid.NewString(), "-", "")
-	if err := admin(ctx, server, `CREATE DATABASE `+name+` TEMPLATE `+template); err != nil {
+	if err := admin(ctx, server, `CREATE DATABASE `+name+` TEMPLATE `+from); err != nil {
 		t.Fatalf("test database: %v", err)
 	}
 	t.Cleanup(func() {

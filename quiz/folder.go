@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"lentera/bank"
 	"lentera/courses"
 	"lentera/internal/db"
 )
@@ -42,8 +43,8 @@ type sitting struct {
 	Draw             []Part
 }
 
-// bank is what Activity.Read hands back to the import of a course.
-type bank struct {
+// folder is what Activity.Read hands back to the import of a course.
+type folder struct {
 	questions []question
 	sittings  []sitting
 }
@@ -60,12 +61,12 @@ func (activity) Kind() string { return "quiz" }
 // Read reads quiz/*.yaml of the given lessons and all questions/*.yaml of the
 // folder. It writes nothing. Everything wrong is a finding with file and line;
 // with findings, the parsed part must not be stored.
-func (activity) Read(folder fs.FS, lessons []courses.LessonSource) (courses.Parsed, []courses.Finding) {
+func (activity) Read(files fs.FS, lessons []courses.LessonSource) (courses.Parsed, []courses.Finding) {
 	if len(lessons) == 0 {
-		return bank{}, nil
+		return folder{}, nil
 	}
-	r := &reader{folder: folder}
-	b := bank{questions: r.questions()}
+	r := &reader{folder: files}
+	b := folder{questions: r.questions()}
 	for _, lesson := range lessons {
 		if s, ok := r.sitting(lesson, b.questions); ok {
 			b.sittings = append(b.sittings, s)
@@ -74,37 +75,28 @@ func (activity) Read(folder fs.FS, lessons []courses.LessonSource) (courses.Pars
 	return b, r.findings
 }
 
-// Store is a step of the import: it writes the questions, their keys and the
-// quizzes of a new revision. lessonIDs maps the keys of the lessons given to
-// Read to their rows.
-func (b bank) Store(ctx context.Context, tx *db.Tx, revisionID uuid.UUID, lessonIDs map[string]uuid.UUID) error {
-	if len(b.sittings) == 0 {
+// Store is a step of the import: it hands the questions and their keys to the
+// bank and writes the quizzes of a new revision. lessonIDs maps the keys of the
+// lessons given to Read to their rows.
+func (f folder) Store(ctx context.Context, tx *db.Tx, revisionID uuid.UUID, lessonIDs map[string]uuid.UUID) error {
+	if len(f.sittings) == 0 {
 		return nil
 	}
-	questions, keys, quizzes := b.rows(lessonIDs)
-	if err := insertJSON(ctx, tx, sqls.InsertQuestions, questions, revisionID); err != nil {
+	if err := bank.ImportFolder(ctx, tx, revisionID, f.forBank()); err != nil {
 		return err
 	}
-	if err := insertJSON(ctx, tx, sqls.InsertKeys, keys); err != nil {
-		return err
+	return insertJSON(ctx, tx, sqls.InsertQuizzes, f.rows(lessonIDs))
+}
+
+// forBank writes content and key as the choosing kinds of bank/kinds have them.
+func (f folder) forBank() []bank.FolderQuestion {
+	out := make([]bank.FolderQuestion, len(f.questions))
+	for i, q := range f.questions {
+		out[i] = bank.FolderQuestion{Name: q.Key, Pool: q.Pool, Kind: q.Kind, StemHTML: q.StemHTML,
+			Content: map[string]any{"options": q.Options}, Key: map[string]any{"correct": q.Right},
+			ExplanationHTML: q.ExplanationHTML, Tags: q.Tags}
 	}
-	return insertJSON(ctx, tx, sqls.InsertQuizzes, quizzes)
-}
-
-type questionRow struct {
-	ID       uuid.UUID         `json:"id"`
-	Key      string            `json:"key"`
-	Pool     string            `json:"pool"`
-	Kind     string            `json:"kind"`
-	StemHTML string            `json:"stem_html"`
-	Options  []AnswerOption    `json:"options"`
-	Tags     map[string]string `json:"tags"`
-}
-
-type keyRow struct {
-	QuestionID      uuid.UUID `json:"question_id"`
-	Correct         []string  `json:"correct"`
-	ExplanationHTML string    `json:"explanation_html"`
+	return out
 }
 
 type quizRow struct {
@@ -118,17 +110,12 @@ type quizRow struct {
 	Draw            []Part    `json:"draw"`
 }
 
-func (b bank) rows(lessonIDs map[string]uuid.UUID) (questions []questionRow, keys []keyRow, quizzes []quizRow) {
-	for _, q := range b.questions {
-		id := uuid.Must(uuid.NewV7())
-		questions = append(questions, questionRow{id, q.Key, q.Pool, q.Kind, q.StemHTML, q.Options, q.Tags})
-		keys = append(keys, keyRow{id, q.Right, q.ExplanationHTML})
-	}
-	for _, s := range b.sittings {
+func (f folder) rows(lessonIDs map[string]uuid.UUID) (quizzes []quizRow) {
+	for _, s := range f.sittings {
 		quizzes = append(quizzes, quizRow{uuid.Must(uuid.NewV7()), lessonIDs[s.LessonKey], s.Title,
 			s.InstructionsHTML, s.Minutes * 60, s.PassPercent, s.AttemptCap, s.Draw})
 	}
-	return questions, keys, quizzes
+	return quizzes
 }
 
 // insertJSON hands all rows to one statement as one JSON array.

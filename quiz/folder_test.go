@@ -66,11 +66,11 @@ func TestImportFindings(t *testing.T) {
 		{"no quiz file", goodQuestion, "", []string{"course.yaml:42 no-quiz-file"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			folder := fstest.MapFS{"questions/a.yaml": {Data: []byte(c.questions)}}
+			source := fstest.MapFS{"questions/a.yaml": {Data: []byte(c.questions)}}
 			if c.quiz != "" {
-				folder["quiz/k.yaml"] = &fstest.MapFile{Data: []byte(c.quiz)}
+				source["quiz/k.yaml"] = &fstest.MapFile{Data: []byte(c.quiz)}
 			}
-			_, findings := activity{}.Read(folder, []courses.LessonSource{{Key: "k", File: "quiz/k.yaml", Line: 42}})
+			_, findings := activity{}.Read(source, []courses.LessonSource{{Key: "k", File: "quiz/k.yaml", Line: 42}})
 			var got []string
 			for _, f := range findings {
 				got = append(got, fmt.Sprintf("%s:%d %s", f.File, f.Line, f.Code))
@@ -86,9 +86,9 @@ func TestImportFindings(t *testing.T) {
 }
 
 func TestQuizFileStaysInItsFolder(t *testing.T) {
-	folder := fstest.MapFS{"questions/a.yaml": {Data: []byte(goodQuestion)}, "secret.yaml": {Data: []byte(goodQuiz)}}
+	source := fstest.MapFS{"questions/a.yaml": {Data: []byte(goodQuestion)}, "secret.yaml": {Data: []byte(goodQuiz)}}
 	for _, file := range []string{"../secret.yaml", "secret.yaml", "quiz/../secret.yaml", "/quiz/k.yaml", "quiz"} {
-		if _, findings := (activity{}).Read(folder, []courses.LessonSource{{Key: "k", File: file, Line: 3}}); len(findings) != 1 || findings[0].Code != "no-quiz-file" {
+		if _, findings := (activity{}).Read(source, []courses.LessonSource{{Key: "k", File: file, Line: 3}}); len(findings) != 1 || findings[0].Code != "no-quiz-file" {
 			t.Errorf("%s: %+v", file, findings)
 		}
 	}
@@ -110,12 +110,12 @@ func TestRenderingOfQuestions(t *testing.T) {
   difficulty: mudah
 - {key: t-1, pool: a, kind: truefalse, stem: "Ya?", answer: false, explanation: Tidak.}
 `
-	folder := fstest.MapFS{"questions/a.yaml": {Data: []byte(text)}, "quiz/k.yaml": {Data: []byte(goodQuiz)}}
-	parsed, findings := activity{}.Read(folder, []courses.LessonSource{{Key: "k", File: "quiz/k.yaml"}})
+	source := fstest.MapFS{"questions/a.yaml": {Data: []byte(text)}, "quiz/k.yaml": {Data: []byte(goodQuiz)}}
+	parsed, findings := activity{}.Read(source, []courses.LessonSource{{Key: "k", File: "quiz/k.yaml"}})
 	if len(findings) > 0 {
 		t.Fatalf("%+v", findings)
 	}
-	b := parsed.(bank)
+	b := parsed.(folder)
 	q := b.questions[0]
 	var options []string
 	ids := map[string]bool{}
@@ -139,8 +139,8 @@ func TestRenderingOfQuestions(t *testing.T) {
 	if tf.Options[0].HTML != "Benar" || tf.Options[1].HTML != "Salah" || !slices.Equal(tf.Right, []string{tf.Options[1].ID}) {
 		t.Errorf("%+v", tf)
 	}
-	again, _ := activity{}.Read(folder, []courses.LessonSource{{Key: "k", File: "quiz/k.yaml"}})
-	if again.(bank).questions[0].Options[0].ID == q.Options[0].ID {
+	again, _ := activity{}.Read(source, []courses.LessonSource{{Key: "k", File: "quiz/k.yaml"}})
+	if again.(folder).questions[0].Options[0].ID == q.Options[0].ID {
 		t.Error("option ids repeat from import to import")
 	}
 }
@@ -155,7 +155,7 @@ func TestShippedCourse(t *testing.T) {
 	if len(findings) > 0 {
 		t.Fatalf("%+v", findings)
 	}
-	b := parsed.(bank)
+	b := parsed.(folder)
 	if len(b.sittings) != 5 || len(b.questions) < 20 || b.sittings[4].AttemptCap != 3 || b.sittings[4].PassPercent != 70 || len(b.sittings[4].Draw) != 4 {
 		t.Errorf("%d quizzes, %d questions", len(b.sittings), len(b.questions))
 	}
