@@ -11,4 +11,5 @@ var files embed.FS
 
 var sqls = db.Load[struct {
 	ImportQuestions, ImportVersions, ImportKeys db.Query // import.sql
+	LockKey, KeepFormerKey, ReplaceKey          db.Query // key.sql
 }](files)

@@ -49,6 +49,7 @@ CREATE TABLE quiz.regrades (
     id          uuid        PRIMARY KEY,
     version_id  uuid        NOT NULL CONSTRAINT regrades_version REFERENCES bank.versions (id),
     change      text        NOT NULL CONSTRAINT regrades_change CHECK (change IN ('key', 'void')),
+    old_key     jsonb       NOT NULL, -- on the day of the proposal
     new_key     jsonb,      -- of a change of key
     reason      text        NOT NULL CONSTRAINT regrades_reason CHECK (char_length(reason) BETWEEN 10 AND 500),
     state       text        NOT NULL DEFAULT 'proposed' CONSTRAINT regrades_state CHECK (state IN ('proposed', 'running', 'done', 'refused', 'withdrawn')),
@@ -98,7 +99,7 @@ CREATE FUNCTION quiz.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'regrades' THEN
         IF OLD.state IN ('proposed', 'running')
-            AND (OLD.version_id, OLD.change, OLD.reason, OLD.proposed_by, OLD.proposed_at) = (NEW.version_id, NEW.change, NEW.reason, NEW.proposed_by, NEW.proposed_at)
+            AND (OLD.version_id, OLD.change, OLD.old_key, OLD.reason, OLD.proposed_by, OLD.proposed_at) = (NEW.version_id, NEW.change, NEW.old_key, NEW.reason, NEW.proposed_by, NEW.proposed_at)
             AND OLD.new_key IS NOT DISTINCT FROM NEW.new_key
             AND (OLD.state = 'proposed' OR (OLD.decided_by, OLD.decided_at, OLD.policy, OLD.note) = (NEW.decided_by, NEW.decided_at, NEW.policy, NEW.note)) THEN
             RETURN NEW;

@@ -5,6 +5,7 @@ type Sheet struct {
 	No     int      `db:"no"`
 	Right  []string `db:"-"`
 	Chosen []string `db:"-"`
+	Voided bool     `db:"-"` // everybody has its point
 }
 
 // Grade is the outcome of a closed attempt.
@@ -15,14 +16,14 @@ type Grade struct {
 }
 
 // GradeOf grades a paper: a point for each item whose chosen options are
-// exactly the right ones, nothing for anything else. An unanswered item is
+// exactly the right ones or that was voided, nothing for anything else. An unanswered item is
 // wrong. The denominator is the number of items fixed at the start, whatever
 // was answered: grading only what was answered would make one right answer a
 // hundred per cent.
 func GradeOf(items []Sheet, maxPoints, passPercent int) Grade {
 	g := Grade{Correct: make([]bool, len(items))}
 	for i, item := range items {
-		if sameOptions(item.Right, item.Chosen) {
+		if item.Voided || sameOptions(item.Right, item.Chosen) {
 			g.Correct[i] = true
 			g.Points++
 		}

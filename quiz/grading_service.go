@@ -61,6 +61,7 @@ func (s *Service) closeOne(ctx context.Context, d *db.DB, personID, attemptID uu
 type sheetRow struct {
 	No     int        `db:"no"`
 	Right  db.Strings `db:"right_options"`
+	Voided bool       `db:"voided"`
 	Chosen db.Strings `db:"chosen"`
 }
 
@@ -73,7 +74,7 @@ func (s *Service) grade(ctx context.Context, tx *db.Tx, a Attempt, now time.Time
 	}
 	sheets, nos := make([]Sheet, len(rows)), make([]int64, len(rows))
 	for i, r := range rows {
-		sheets[i], nos[i] = Sheet{No: r.No, Right: r.Right, Chosen: r.Chosen}, int64(r.No)
+		sheets[i], nos[i] = Sheet{No: r.No, Right: r.Right, Chosen: r.Chosen, Voided: r.Voided}, int64(r.No)
 	}
 	g := GradeOf(sheets, a.MaxPoints, a.PassPercent)
 	if _, err := tx.Exec(ctx, sqls.MarkItems, a.ID, db.Array(nos), db.Array(g.Correct)); err != nil {

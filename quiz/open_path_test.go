@@ -14,8 +14,9 @@ import (
 )
 
 // Only these statements may name what is right: a closing reads it, a review
-// shows it after the close. (The bank writes it.)
-var mayNameKeys = []string{"ReviewOf", "SheetOf"}
+// shows it after the close, the statistics and corrections are for those who
+// write questions. (The bank writes it.)
+var mayNameKeys = []string{"AnalysedItems", "AnalysedVersions", "ReviewOf", "SheetOf"}
 
 var namesKeys = regexp.MustCompile(`(?i)\bkeys\b|explanation_html`)
 

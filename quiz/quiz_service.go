@@ -28,6 +28,7 @@ type Quiz struct {
 	OpenAttemptID    *uuid.UUID    `json:"open_attempt_id"`
 	Passed           bool          `json:"passed" doc:"an attempt of this quiz has passed"`
 	Attempts         []AttemptLine `json:"attempts" doc:"own attempts, the latest first, at most 100"`
+	Regraded         []RegradeNote `json:"regraded" nullable:"false" doc:"own attempts that were graded anew, the latest first"`
 }
 
 // AttemptLine is one line of a learner's attempts.
@@ -98,7 +99,11 @@ func (s *Service) View(ctx context.Context, actor access.Actor, lessonID uuid.UU
 			list[i].Percent = &percent
 		}
 	}
-	return Quiz{QuizID: z.ID, LessonID: z.LessonID, CourseCode: lesson.CourseCode, Title: z.Title,
+	regraded, err := s.regradeNotes(ctx, z.ID, lesson.EnrolmentID, nil)
+	if err != nil {
+		return Quiz{}, err
+	}
+	return Quiz{QuizID: z.ID, Regraded: regraded, LessonID: z.LessonID, CourseCode: lesson.CourseCode, Title: z.Title,
 		InstructionsHTML: z.Instructions, Questions: z.questions(), DurationSeconds: z.DurationSeconds,
 		PassPercent: z.PassPercent, AttemptCap: z.AttemptCap, AttemptsUsed: allowed.Used, AttemptsLeft: allowed.Left(),
 		OpenAttemptID: open, Passed: allowed.Passed, Attempts: list}, nil

@@ -31,6 +31,7 @@ type AttemptResult struct {
 	CourseCompleted bool           `json:"course_completed"`
 	NextLessonID    *uuid.UUID     `json:"next_lesson_id" doc:"the next lesson not yet done; null when not passed or none is left"`
 	Items           []ReviewedItem `json:"items"`
+	Regraded        []RegradeNote  `json:"regraded" nullable:"false" doc:"what was graded anew afterwards, the latest first"`
 }
 
 // ReviewedItem is one place of a closed paper.
@@ -41,6 +42,7 @@ type ReviewedItem struct {
 	Options         []ReviewedOption `json:"options"`
 	Correct         bool             `json:"correct"`
 	Answered        bool             `json:"answered"`
+	Voided          bool             `json:"voided" doc:"the question was faulty: everybody has its marks"`
 	ExplanationHTML string           `json:"explanation_html"`
 }
 
@@ -60,6 +62,7 @@ type reviewRow struct {
 	OptionOrder     db.Strings      `db:"option_order"`
 	Correct         bool            `db:"correct"`
 	Right           db.Strings      `db:"right_options"`
+	Voided          bool            `db:"voided"`
 	ExplanationHTML string          `db:"explanation_html"`
 	Chosen          db.Strings      `db:"chosen"`
 }
@@ -80,6 +83,9 @@ func (s *Service) Review(ctx context.Context, actor access.Actor, attemptID uuid
 	}
 	var rows []reviewRow
 	if err := s.db.Select(ctx, &rows, sqls.ReviewOf, attemptID, actor.PersonID); err != nil {
+		return AttemptResult{}, err
+	}
+	if res.Regraded, err = s.regradeNotes(ctx, a.QuizID, a.EnrolmentID, &attemptID); err != nil {
 		return AttemptResult{}, err
 	}
 	res.Items = make([]ReviewedItem, len(rows))
@@ -119,7 +125,7 @@ func (r reviewRow) item() (ReviewedItem, error) {
 	if err != nil {
 		return ReviewedItem{}, err
 	}
-	it := ReviewedItem{No: r.No, Kind: r.Kind, StemHTML: r.StemHTML, Correct: r.Correct, Answered: len(r.Chosen) > 0,
+	it := ReviewedItem{No: r.No, Kind: r.Kind, StemHTML: r.StemHTML, Correct: r.Correct, Answered: len(r.Chosen) > 0, Voided: r.Voided,
 		ExplanationHTML: r.ExplanationHTML, Options: make([]ReviewedOption, len(options))}
 	for i, o := range options {
 		it.Options[i] = ReviewedOption{ID: o.ID, HTML: o.HTML, Correct: slices.Contains(r.Right, o.ID), Chosen: slices.Contains(r.Chosen, o.ID)}

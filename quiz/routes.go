@@ -10,7 +10,7 @@ import (
 // Routes lists every URL of the feature. Attempts are looked up together with
 // their owner; see policy.go.
 func (s *Service) Routes() []web.Route {
-	return []web.Route{
+	return append([]web.Route{
 		web.Op(http.MethodGet, "/api/quiz/lessons/{lesson_id}", access.SignedIn, "quiz.view",
 			"A quiz with the learner's own attempts.", s.viewQuiz),
 		web.Op(http.MethodPost, "/api/quiz/lessons/{lesson_id}/attempts", access.SignedIn, "quiz.start-attempt",
@@ -25,5 +25,5 @@ func (s *Service) Routes() []web.Route {
 			"A closed own attempt with what was right and why.", s.reviewAttempt),
 		web.Op(http.MethodPost, "/api/quiz/grants", grantors, "quiz.grant-attempts",
 			"Give a person further attempts at a capped quiz.", s.grantAttempts).Answers(http.StatusCreated),
-	}
+	}, s.statsRoutes()...)
 }

@@ -22,6 +22,14 @@ var sqls = db.Load[struct {
 	OverdueAttempts, ReviewOf                            db.Query // grading.sql
 	InsertGrant                                          db.Query // grant.sql
 	AttemptsOfEnrolment                                  db.Query // record.sql
+
+	QuizzesToAnalyse, HoldTestStats, CountClosed, SittingsOf, AnalysedVersions db.Query // stats.sql
+	ForgetItemStats, AddItemStats, SaveTestStats, AnalyseAgain                 db.Query // stats.sql
+	AnalysedQuizzes, AnalysedItems                                             db.Query // stats.sql
+
+	HoldKeys, AddRegrade, LockRegrade, Regrades, RegradeMarks, DecideRegrade db.Query // regrade.sql
+	AddRegradeLines, WaitingEnrolments, WaitingLines, LockAttemptsOf         db.Query // regrade.sql
+	Remark, Repoint, FinishLine, FinishRegrade, RegradeLines, RegradeNotes   db.Query // regrade.sql
 }](files)
 
 // Service is the quiz feature. It is safe for concurrent use and holds no

@@ -91,6 +91,7 @@ func wire(p *platform) (*program, error) {
 	if err := g.joinRegister(p); err != nil {                                       // every fact above → a leaf, last
 		return nil, err
 	}
+	g.quiz.Jobs(g.queue) // statistics, and grading anew
 	g.queue.Handle("quiz.close-overdue", jobs.Policy{Every: 15 * time.Second}, g.quiz.CloseOverdue)
 	return g, nil
 }

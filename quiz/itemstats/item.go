@@ -7,38 +7,38 @@ import (
 
 // ItemStats is the analysis of one item over the sittings that had it.
 type ItemStats struct {
-	N     int
-	Small bool // fewer than Enough
+	N     int  `json:"n"`
+	Small bool `json:"small"` // fewer than Enough
 
 	// Facility is the mean share of the item's maximum, f = x̄/max [Moodle; C&A:
 	// item difficulty p]. SD is the deviation of that share, n − 1.
-	Facility *float64
-	SD       *float64
-	Guess    *float64 // random-guess score, as handed in
+	Facility *float64 `json:"facility"`
+	SD       *float64 `json:"sd"`
+	Guess    *float64 `json:"guess"` // random-guess score, as handed in
 
 	// IntendedWeight is the item's maximum over the paper's [Moodle].
 	// EffectiveWeight is √C(x,T) over the same summed over a paper [Moodle]; an
 	// item that only some papers have counts in that sum by the share that has
 	// it. nil when C(x,T) is negative: such an item works against the total.
-	IntendedWeight  *float64
-	EffectiveWeight *float64
+	IntendedWeight  *float64 `json:"intended_weight"`
+	EffectiveWeight *float64 `json:"effective_weight"`
 
 	// Discrimination is C(x,R)/√(V(x)·V(R)), the correlation with the rest of the
 	// paper [Moodle's discrimination index; for marks that are all or nothing
 	// it is the corrected point-biserial of C&A, item-rest].
-	Discrimination *float64
+	Discrimination *float64 `json:"discrimination"`
 	// Efficiency is C(x,R)/Cmax(x,R), Cmax with both sorted: how much of the
 	// discrimination that these marks allow is reached [Moodle].
-	Efficiency *float64
+	Efficiency *float64 `json:"efficiency"`
 	// PointBiserial is the correlation with the whole total, the item in it
 	// [C&A]; it flatters short tests, so Discrimination is what flags look at.
-	PointBiserial *float64
+	PointBiserial *float64 `json:"point_biserial"`
 	// UpperLower is D = p(upper) − p(lower), the facility among the best and the
 	// weakest 27 per cent by total [Kelley; C&A]. Ties at a border count in parts.
-	UpperLower *float64
+	UpperLower *float64 `json:"upper_lower"`
 
-	Options []OptionStats
-	Omitted int // sittings that chose nothing
+	Options []OptionStats `json:"options" nullable:"false"`
+	Omitted int           `json:"omitted"` // sittings that chose nothing
 
 	covariance float64 // C(x, T)
 }

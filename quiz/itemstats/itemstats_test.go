@@ -114,7 +114,7 @@ func TestAgreesWithTheReference(t *testing.T) {
 	}
 }
 
-func (c *comparer) test(name string, got Test, want map[string]any) {
+func (c *comparer) test(name string, got TestStats, want map[string]any) {
 	c.figure(name, got.Mean, want, "mean")
 	c.figure(name, got.Median, want, "median")
 	c.figure(name, got.SD, want, "sd")

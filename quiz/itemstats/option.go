@@ -7,15 +7,15 @@ import (
 
 // OptionStats is one line of the distractor table.
 type OptionStats struct {
-	ID    string
-	Right bool
-	N     int     // sittings that chose it
-	Share float64 // of the sittings that had the item
+	ID    string  `json:"id"`
+	Right bool    `json:"right"`
+	N     int     `json:"n"`     // sittings that chose it
+	Share float64 `json:"share"` // of the sittings that had the item
 	// Discrimination is the correlation of choosing it (1 or 0) with the rest of
 	// the paper [C&A, distractor analysis]: a distractor that works is below 0.
-	Discrimination *float64
-	Upper          float64 // share of the best 27 per cent that chose it
-	Lower          float64 // share of the weakest 27 per cent that chose it
+	Discrimination *float64 `json:"discrimination"`
+	Upper          float64  `json:"upper"` // share of the best 27 per cent that chose it
+	Lower          float64  `json:"lower"` // share of the weakest 27 per cent that chose it
 }
 
 func optionsOf(item Item, c column, g groups) (out []OptionStats, omitted int) {

@@ -2,7 +2,7 @@ package itemstats
 
 // Report is the whole analysis of one quiz.
 type Report struct {
-	Test  Test
+	Test  TestStats
 	Items []ItemStats // in the order of the items handed in
 }
 

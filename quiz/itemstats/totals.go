@@ -13,21 +13,21 @@ const (
 	ByPlace Basis = "places"
 )
 
-// Test is the analysis of the totals. Totals are shares of the paper's maximum.
-type Test struct {
-	N        int      // sittings
-	Small    bool     // fewer than Enough: read with care
-	Mean     *float64 // of the totals
-	Median   *float64
-	SD       *float64 // standard deviation of the totals, n − 1
-	Skewness *float64
-	Kurtosis *float64
+// TestStats is the analysis of the totals. Totals are shares of the paper's maximum.
+type TestStats struct {
+	N        int      `json:"n"`     // sittings
+	Small    bool     `json:"small"` // fewer than Enough: read with care
+	Mean     *float64 `json:"mean"`  // of the totals
+	Median   *float64 `json:"median"`
+	SD       *float64 `json:"sd"` // standard deviation of the totals, n − 1
+	Skewness *float64 `json:"skewness"`
+	Kurtosis *float64 `json:"kurtosis"`
 
-	Basis Basis
-	Parts int      // items or places the reliability sums over
-	Alpha *float64 // Cronbach's alpha
-	KR20  *float64 // Kuder-Richardson 20; nil unless every mark is all or nothing and of one size
-	SEM   *float64 // standard error of measurement, in shares of the maximum
+	Basis Basis    `json:"basis" enum:"items,places"`
+	Parts int      `json:"parts"` // items or places the reliability sums over
+	Alpha *float64 `json:"alpha"` // Cronbach's alpha
+	KR20  *float64 `json:"kr20"`  // Kuder-Richardson 20; nil unless every mark is all or nothing and of one size
+	SEM   *float64 `json:"sem"`   // standard error of measurement, in shares of the maximum
 }
 
 // Enough is the number of sittings from which a figure is shown unmarked and
@@ -35,8 +35,8 @@ type Test struct {
 // facility near .5 is still uncertain by ± .18 (twice √(.25/30)).
 const Enough = 30
 
-func testOf(sittings []Sitting, totals []float64) Test {
-	t := Test{N: len(sittings), Small: len(sittings) < Enough, Basis: ByPlace}
+func testOf(sittings []Sitting, totals []float64) TestStats {
+	t := TestStats{N: len(sittings), Small: len(sittings) < Enough, Basis: ByPlace}
 	if t.N == 0 {
 		return t
 	}
