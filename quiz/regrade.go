@@ -1,13 +1,21 @@
 package quiz
 
 import (
+	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/google/uuid"
+
+	"lentera/bank"
+	"lentera/bank/kinds"
+	"lentera/internal/fault"
 )
 
 // Policy says which marks a regrade may change.
@@ -70,10 +78,14 @@ func (r remarked) under(p Policy) (points int64, passed bool) {
 
 // remark grades the version anew in each attempt; mark gives the mark of a
 // response. The other items keep their marks.
-func remark(items []markedItem, mark func(chosen []string, most int64) int64) []remarked {
+func remark(items []markedItem, mark func(chosen []string, most int64) (int64, error)) ([]remarked, error) {
 	out := make([]remarked, len(items))
 	for i, it := range items {
-		r := remarked{markedItem: it, NewMark: mark(it.Chosen, it.Most)}
+		now, err := mark(it.Chosen, it.Most)
+		if err != nil {
+			return nil, err
+		}
+		r := remarked{markedItem: it, NewMark: now}
 		r.NewPoints = it.Points - it.Mark + r.NewMark
 		r.NewPassed = it.Passed
 		if r.changes() {
@@ -81,7 +93,7 @@ func remark(items []markedItem, mark func(chosen []string, most int64) int64) []
 		}
 		out[i] = r
 	}
-	return out
+	return out, nil
 }
 
 // sitter is one learner at one quiz.
@@ -126,58 +138,66 @@ func digest(all []remarked) string {
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
-// choiceKey is the key of the choosing kinds.
-type choiceKey struct {
-	Correct []string `json:"correct"`
+// anotherKey lays new members over the key in force (a policy or credits that
+// are not named stay) and refuses, with ErrBadKey, one that does not fit the
+// question or that people mark, and with ErrSameKey the one in force.
+func anotherKey(now bank.KeyNow, members map[string]any) (json.RawMessage, error) {
+	kind := kinds.Kind(now.Kind)
+	if kinds.IsManual(kind) {
+		return nil, ErrBadKey
+	}
+	var old, key map[string]any
+	if err := errors.Join(json.Unmarshal(now.Key, &old), json.Unmarshal(now.Key, &key)); err != nil {
+		return nil, err
+	}
+	maps.Copy(key, members)
+	text, err := json.Marshal(key)
+	if err != nil {
+		return nil, err
+	}
+	if issues := kinds.Validate(kind, now.Content, text); len(issues) > 0 {
+		bad := ErrBadKey
+		for _, is := range issues {
+			bad = bad.At(fault.Field{Pointer: "/key", Code: is.Code, ID: is.ID, EN: is.EN})
+		}
+		return nil, bad
+	}
+	if !now.Voided && same(old, key) {
+		return nil, ErrSameKey
+	}
+	return text, nil
 }
 
-// keyOf reads and checks a key for a kind and its content: ErrBadKey for one
-// that does not fit. (Here are the choosing kinds; others can be voided.)
-func keyOf(kind string, content, key json.RawMessage) (choiceKey, error) {
-	var k choiceKey
-	var c struct {
-		Options []AnswerOption `json:"options"`
-	}
-	if json.Unmarshal(key, &k) != nil || json.Unmarshal(content, &c) != nil {
-		return k, ErrBadKey
-	}
-	switch kind {
-	case Single, TrueFalse:
-		if len(k.Correct) != 1 {
-			return k, ErrBadKey
-		}
-	case Multiple:
-		if len(k.Correct) == 0 {
-			return k, ErrBadKey
-		}
-	default:
-		return k, ErrBadKey
-	}
-	for i, id := range k.Correct {
-		known := slices.ContainsFunc(c.Options, func(o AnswerOption) bool { return o.ID == id })
-		if !known || slices.Contains(k.Correct[:i], id) {
-			return k, ErrBadKey
+// same compares keys; right options are a set.
+func same(a, b map[string]any) bool {
+	for _, m := range []map[string]any{a, b} {
+		if ids, ok := m["correct"].([]any); ok {
+			slices.SortFunc(ids, func(x, y any) int { return cmp.Compare(fmt.Sprint(x), fmt.Sprint(y)) })
 		}
 	}
-	slices.Sort(k.Correct)
-	return k, nil
+	one, _ := json.Marshal(a)
+	two, _ := json.Marshal(b)
+	return bytes.Equal(one, two)
 }
 
 // marker gives the mark of a response under a change.
-func marker(change string, key json.RawMessage) (func(chosen []string, most int64) int64, error) {
-	if change == changeVoid {
-		return func(_ []string, most int64) int64 { return most }, nil
+func marker(c correction) func(chosen []string, most int64) (int64, error) {
+	if c.Change == changeVoid {
+		return func(_ []string, most int64) (int64, error) { return most, nil }
 	}
-	var k choiceKey
-	if err := json.Unmarshal(key, &k); err != nil {
-		return nil, err
+	return func(chosen []string, most int64) (int64, error) {
+		r, err := kinds.Grade(kinds.Kind(c.Kind), c.Content, c.NewKey, "", chosen, kinds.Mark(most))
+		return int64(r.Mark), err
 	}
-	return func(chosen []string, most int64) int64 {
-		if sameOptions(k.Correct, chosen) {
-			return most
-		}
-		return 0
-	}, nil
+}
+
+// correction is what a regrade works with.
+type correction struct {
+	VersionID uuid.UUID       `db:"version_id"`
+	Kind      string          `db:"kind"`
+	Content   json.RawMessage `db:"content"`
+	Change    string          `db:"change"`
+	NewKey    json.RawMessage `db:"new_key"`
 }
 
 // What a correction changes.

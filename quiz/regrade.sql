@@ -15,7 +15,7 @@ SELECT id, version_id, change, COALESCE(new_key, 'null') AS new_key, reason, sta
 -- name: Regrades
 SELECT g.id, g.version_id, g.change, g.old_key, COALESCE(g.new_key, 'null') AS new_key, g.reason, g.state, COALESCE(g.policy, '') AS policy, g.note,
     g.proposed_by, g.proposed_at, g.decided_at, g.done_at, p.full_name AS proposer, COALESCE(d.full_name, '') AS decider,
-    q.key AS name, v.kind, v.stem_html, COALESCE(v.content -> 'options', '[]') AS options,
+    q.key AS name, v.kind, v.stem_html, v.content,
     (SELECT count(*) FROM quiz.regrade_lines l WHERE l.regrade_id = g.id) AS lines,
     (SELECT count(*) FROM quiz.regrade_lines l WHERE l.regrade_id = g.id AND l.state <> 'waiting') AS lines_done,
     (SELECT count(*) FROM quiz.regrade_lines l WHERE l.regrade_id = g.id AND l.state = 'kept') AS lines_kept,

@@ -103,7 +103,7 @@ func (s *Service) regradeOne(ctx context.Context, d *db.DB, id, enrolment uuid.U
 			return err
 		}
 		policy := Policy(list.Policy)
-		all, err := s.remarks(ctx, tx, list.VersionID, list.Change, list.NewKey, &enrolment)
+		all, err := s.remarks(ctx, tx, list.correction(), &enrolment)
 		if err != nil {
 			return err
 		}

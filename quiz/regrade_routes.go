@@ -2,7 +2,6 @@ package quiz
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/google/uuid"
 
@@ -40,11 +39,7 @@ type regradeOut struct {
 }
 
 func (s *Service) proposeRegrade(ctx context.Context, in *proposeIn) (*regradeOut, error) {
-	key, err := json.Marshal(in.Body.Key)
-	if err != nil {
-		return nil, err
-	}
-	id, err := s.ProposeRegrade(ctx, access.Must(ctx), Proposal{VersionID: in.Body.VersionID, Change: in.Body.Change, Key: key, Reason: in.Body.Reason})
+	id, err := s.ProposeRegrade(ctx, access.Must(ctx), Proposal{VersionID: in.Body.VersionID, Change: in.Body.Change, Key: in.Body.Key, Reason: in.Body.Reason})
 	if err != nil {
 		return nil, err
 	}

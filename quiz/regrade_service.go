@@ -3,6 +3,7 @@ package quiz
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -19,33 +20,35 @@ import (
 
 // Regrade is a correction of one version's key and where it stands.
 type Regrade struct {
-	ID         uuid.UUID       `db:"id" json:"id"`
-	VersionID  uuid.UUID       `db:"version_id" json:"version_id"`
-	Change     string          `db:"change" json:"change" enum:"key,void"`
-	OldKey     json.RawMessage `db:"old_key" json:"-"`
-	NewKey     json.RawMessage `db:"new_key" json:"-"`
-	OldCorrect []string        `db:"-" json:"old_correct" nullable:"false" doc:"ids of the options that were right"`
-	NewCorrect []string        `db:"-" json:"new_correct" nullable:"false" doc:"ids of the options that are to be right"`
-	Reason     string          `db:"reason" json:"reason"`
-	State      string          `db:"state" json:"state" enum:"proposed,running,done,refused,withdrawn"`
-	Policy     string          `db:"policy" json:"policy" enum:",raise_only,both_ways"`
-	Note       string          `db:"note" json:"note" doc:"of who decided"`
-	ProposedBy uuid.UUID       `db:"proposed_by" json:"proposed_by"`
-	ProposedAt time.Time       `db:"proposed_at" json:"proposed_at"`
-	DecidedAt  *time.Time      `db:"decided_at" json:"decided_at"`
-	DoneAt     *time.Time      `db:"done_at" json:"done_at"`
-	Proposer   string          `db:"proposer" json:"proposer"`
-	Decider    string          `db:"decider" json:"decider"`
-	Name       string          `db:"name" json:"name" doc:"the author's name for the question"`
-	Kind       string          `db:"kind" json:"kind"`
-	StemHTML   string          `db:"stem_html" json:"stem_html"`
-	OptionsRaw json.RawMessage `db:"options" json:"-"`
-	Options    []AnswerOption  `db:"-" json:"options" nullable:"false"`
-	Lines      int             `db:"lines" json:"lines" doc:"attempts it changes, once approved"`
-	LinesDone  int             `db:"lines_done" json:"lines_done"`
-	LinesKept  int             `db:"lines_kept" json:"lines_kept" doc:"attempts that would lose marks and keep them"`
-	Passes     int             `db:"passes" json:"passes" doc:"learners who newly pass"`
-	Fails      int             `db:"fails" json:"fails" doc:"learners who no longer pass"`
+	ID          uuid.UUID       `db:"id" json:"id"`
+	VersionID   uuid.UUID       `db:"version_id" json:"version_id"`
+	Change      string          `db:"change" json:"change" enum:"key,void"`
+	NewKey      json.RawMessage `db:"new_key" json:"-"`
+	Content     json.RawMessage `db:"content" json:"-"`
+	OldKeyRaw   json.RawMessage `db:"old_key" json:"-"`
+	OldKey      map[string]any  `db:"-" json:"old_key" doc:"by kind, as it was on the day of the proposal"`
+	NewKeyShown map[string]any  `db:"-" json:"new_key" doc:"by kind; null when the question is voided"`
+	OldCorrect  []string        `db:"-" json:"old_correct" nullable:"false" doc:"ids of the options that were right"`
+	NewCorrect  []string        `db:"-" json:"new_correct" nullable:"false" doc:"ids of the options that are to be right"`
+	Reason      string          `db:"reason" json:"reason"`
+	State       string          `db:"state" json:"state" enum:"proposed,running,done,refused,withdrawn"`
+	Policy      string          `db:"policy" json:"policy" enum:",raise_only,both_ways"`
+	Note        string          `db:"note" json:"note" doc:"of who decided"`
+	ProposedBy  uuid.UUID       `db:"proposed_by" json:"proposed_by"`
+	ProposedAt  time.Time       `db:"proposed_at" json:"proposed_at"`
+	DecidedAt   *time.Time      `db:"decided_at" json:"decided_at"`
+	DoneAt      *time.Time      `db:"done_at" json:"done_at"`
+	Proposer    string          `db:"proposer" json:"proposer"`
+	Decider     string          `db:"decider" json:"decider"`
+	Name        string          `db:"name" json:"name" doc:"the author's name for the question"`
+	Kind        string          `db:"kind" json:"kind"`
+	StemHTML    string          `db:"stem_html" json:"stem_html"`
+	Options     []AnswerOption  `db:"-" json:"options" nullable:"false"`
+	Lines       int             `db:"lines" json:"lines" doc:"attempts it changes, once approved"`
+	LinesDone   int             `db:"lines_done" json:"lines_done"`
+	LinesKept   int             `db:"lines_kept" json:"lines_kept" doc:"attempts that would lose marks and keep them"`
+	Passes      int             `db:"passes" json:"passes" doc:"learners who newly pass"`
+	Fails       int             `db:"fails" json:"fails" doc:"learners who no longer pass"`
 }
 
 // RegradeLine is one attempt whose marks a regrade changes.
@@ -81,9 +84,9 @@ type Preview struct {
 // Proposal is what a trainer proposes.
 type Proposal struct {
 	VersionID uuid.UUID
-	Change    string          // key or void
-	Key       json.RawMessage // of a change of key
-	Reason    string          // 10 to 500 characters; learners read it
+	Change    string         // key or void
+	Key       map[string]any // of a change of key: the members that are to be others
+	Reason    string         // 10 to 500 characters; learners read it
 }
 
 // ProposeRegrade records a correction that nobody has approved: a whole
@@ -111,7 +114,7 @@ func (s *Service) ProposeRegrade(ctx context.Context, actor access.Actor, p Prop
 			if err != nil {
 				return err
 			}
-			key = &text
+			key = new(string(text))
 		} else if now.Voided {
 			return ErrSameKey
 		}
@@ -127,30 +130,6 @@ func (s *Service) ProposeRegrade(ctx context.Context, actor access.Actor, p Prop
 	return id, err
 }
 
-// anotherKey refuses a key that does not fit the question or says what is in
-// force. What the old key has beside the right options (its policy) stays.
-func anotherKey(now bank.KeyNow, key json.RawMessage) (string, error) {
-	k, err := keyOf(now.Kind, now.Content, key)
-	if err != nil {
-		return "", err
-	}
-	var old choiceKey
-	if err := json.Unmarshal(now.Key, &old); err != nil {
-		return "", err
-	}
-	slices.Sort(old.Correct)
-	if !now.Voided && slices.Equal(old.Correct, k.Correct) {
-		return "", ErrSameKey
-	}
-	members := map[string]any{}
-	if err := json.Unmarshal(now.Key, &members); err != nil {
-		return "", err
-	}
-	members["correct"] = k.Correct
-	text, err := json.Marshal(members)
-	return string(text), err
-}
-
 // Regrades lists corrections, those that wait first: a whole operation for
 // trainers, the training administration and auditors.
 func (s *Service) Regrades(ctx context.Context) ([]Regrade, error) { return s.regrades(ctx, nil) }
@@ -162,19 +141,14 @@ func (s *Service) regrades(ctx context.Context, id *uuid.UUID) ([]Regrade, error
 	}
 	for i := range list {
 		g := &list[i]
-		var was, will choiceKey
-		if err := json.Unmarshal(g.OldKey, &was); err != nil {
+		var was, will struct{ Correct []string }
+		var content struct{ Options []AnswerOption }
+		if err := errors.Join(json.Unmarshal(g.OldKeyRaw, &was), json.Unmarshal(g.NewKey, &will), json.Unmarshal(g.Content, &content),
+			json.Unmarshal(g.OldKeyRaw, &g.OldKey), json.Unmarshal(g.NewKey, &g.NewKeyShown)); err != nil {
 			return nil, err
-		}
-		if g.Change == changeKey {
-			if err := json.Unmarshal(g.NewKey, &will); err != nil {
-				return nil, err
-			}
 		}
 		g.OldCorrect, g.NewCorrect = append([]string{}, was.Correct...), append([]string{}, will.Correct...)
-		if err := json.Unmarshal(g.OptionsRaw, &g.Options); err != nil {
-			return nil, err
-		}
+		g.Options = append([]AnswerOption{}, content.Options...)
 		g.ProposedAt = g.ProposedAt.UTC()
 	}
 	return list, nil
@@ -194,7 +168,7 @@ func (s *Service) RegradeOf(ctx context.Context, id uuid.UUID) (g Regrade, p *Pr
 	}
 	g = list[0]
 	if g.State == "proposed" {
-		all, err := s.remarks(ctx, s.db, g.VersionID, g.Change, g.NewKey, nil)
+		all, err := s.remarks(ctx, s.db, g.correction(), nil)
 		if err != nil {
 			return g, nil, nil, err
 		}
@@ -210,16 +184,16 @@ type selecter interface {
 }
 
 // remarks is a step: every closed attempt with the version, graded anew.
-func (s *Service) remarks(ctx context.Context, r selecter, version uuid.UUID, change string, key json.RawMessage, enrolment *uuid.UUID) ([]remarked, error) {
-	mark, err := marker(change, key)
-	if err != nil {
-		return nil, err
-	}
+func (s *Service) remarks(ctx context.Context, r selecter, c correction, enrolment *uuid.UUID) ([]remarked, error) {
 	var items []markedItem
-	if err := r.Select(ctx, &items, sqls.RegradeMarks, version, enrolment); err != nil {
+	if err := r.Select(ctx, &items, sqls.RegradeMarks, c.VersionID, enrolment); err != nil {
 		return nil, err
 	}
-	return remark(items, mark), nil
+	return remark(items, marker(c))
+}
+
+func (g Regrade) correction() correction {
+	return correction{g.VersionID, g.Kind, g.Content, g.Change, g.NewKey}
 }
 
 // linesAtOnce bounds what one answer lists; the counts are of all.
@@ -291,16 +265,16 @@ func (s *Service) ApproveRegrade(ctx context.Context, actor access.Actor, id uui
 		if err != nil {
 			return err
 		}
-		all, err := s.remarks(ctx, tx, g.VersionID, g.Change, g.NewKey, nil)
+		now, _, err := bank.LockKey(ctx, tx, g.VersionID)
+		if err != nil {
+			return err
+		}
+		all, err := s.remarks(ctx, tx, correction{g.VersionID, now.Kind, now.Content, g.Change, g.NewKey}, nil)
 		if err != nil {
 			return err
 		}
 		if digest(all) != d.Seen {
 			return ErrPreviewChanged
-		}
-		now, _, err := bank.LockKey(ctx, tx, g.VersionID)
-		if err != nil {
-			return err
 		}
 		key := now.Key
 		if g.Change == changeKey {

@@ -106,7 +106,7 @@ func (c *clinic) propose(change string) uuid.UUID {
 	c.t.Helper()
 	p := Proposal{VersionID: c.version, Change: change, Reason: reason}
 	if change == changeKey {
-		p.Key = json.RawMessage(`{"correct":["` + c.wrong + `"]}`)
+		p.Key = map[string]any{"correct": []string{c.wrong}}
 	}
 	id, err := c.s.ProposeRegrade(background, c.trainer, p)
 	if err != nil {
@@ -286,7 +286,7 @@ func TestOnePersonCannotDoBoth(t *testing.T) {
 
 func TestRegradeRefusals(t *testing.T) {
 	c := newClinic(t)
-	key := func(ids ...string) json.RawMessage { b, _ := json.Marshal(choiceKey{ids}); return b }
+	key := func(ids ...string) map[string]any { return map[string]any{"correct": ids} }
 	for _, x := range []struct {
 		name string
 		p    Proposal
@@ -297,7 +297,8 @@ func TestRegradeRefusals(t *testing.T) {
 		{"two of one", Proposal{c.version, changeKey, key(c.right, c.wrong), reason}, ErrBadKey},
 		{"none", Proposal{c.version, changeKey, key(), reason}, ErrBadKey},
 		{"foreign", Proposal{c.version, changeKey, key("nope"), reason}, ErrBadKey},
-		{"no JSON", Proposal{c.version, changeKey, json.RawMessage(`x`), reason}, ErrBadKey},
+		{"another form", Proposal{c.version, changeKey, map[string]any{"correct": "x"}, reason}, ErrBadKey},
+		{"unknown member", Proposal{c.version, changeKey, map[string]any{"corect": []string{c.wrong}}, reason}, ErrBadKey},
 	} {
 		if _, err := c.s.ProposeRegrade(background, c.trainer, x.p); !errors.Is(err, x.want) {
 			t.Errorf("%s: %v", x.name, err)
