@@ -2020,6 +2020,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quiz/regrades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Corrections of keys, the latest first. */
+        get: operations["quiz.list-regrades"];
+        put?: never;
+        /** Propose another key for a question, or to void it. Nothing changes yet. */
+        post: operations["quiz.propose-regrade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/regrades/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One correction with every mark that changes; a preview until it is approved. */
+        get: operations["quiz.regrade"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/regrades/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a correction that another person proposed, with the preview that was seen. */
+        post: operations["quiz.approve-regrade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/regrades/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse a correction that another person proposed. */
+        post: operations["quiz.refuse-regrade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/regrades/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back a correction that one has proposed. */
+        post: operations["quiz.withdraw-regrade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every quiz with the analysis of its test; those with flagged items first. */
+        get: operations["quiz.list-statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/statistics/{quiz_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One quiz: the figures of the test, each item with its distractors and flags. */
+        get: operations["quiz.statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/register/certificates/{id}": {
         parameters: {
             query?: never;
@@ -2750,6 +2870,17 @@ export interface components {
         AnnulmentInBody: {
             yes: boolean;
         };
+        ApproveInBody: {
+            note?: string;
+            /**
+             * @description raise_only: nobody loses marks
+             * @default raise_only
+             * @enum {string}
+             */
+            policy: "raise_only" | "both_ways";
+            /** @description digest of the preview that was seen */
+            seen: string;
+        };
         BadgeListOutBody: {
             id: string;
             issuer: string;
@@ -3311,6 +3442,71 @@ export interface components {
             did: string;
             /** @description newest first; retired ones still verify what they signed */
             keys: components["schemas"]["CertificatesKeyBody"][];
+        };
+        ItemStats: {
+            /** Format: double */
+            discrimination: number | null;
+            /** Format: double */
+            effective_weight: number | null;
+            /** Format: double */
+            efficiency: number | null;
+            /** Format: double */
+            facility: number | null;
+            /** Format: double */
+            guess: number | null;
+            /** Format: double */
+            intended_weight: number | null;
+            /** Format: int64 */
+            n: number;
+            /** Format: int64 */
+            omitted: number;
+            options: components["schemas"]["ItemstatsOptionStats"][];
+            /** Format: double */
+            point_biserial: number | null;
+            /** Format: double */
+            sd: number | null;
+            small: boolean;
+            /** Format: double */
+            upper_lower: number | null;
+        };
+        ItemstatsOptionStats: {
+            /** Format: double */
+            discrimination: number | null;
+            id: string;
+            /** Format: double */
+            lower: number;
+            /** Format: int64 */
+            n: number;
+            right: boolean;
+            /** Format: double */
+            share: number;
+            /** Format: double */
+            upper: number;
+        };
+        ItemstatsTestStats: {
+            /** Format: double */
+            alpha: number | null;
+            /** @enum {string} */
+            basis: "items" | "places";
+            /** Format: double */
+            kr20: number | null;
+            /** Format: double */
+            kurtosis: number | null;
+            /** Format: double */
+            mean: number | null;
+            /** Format: double */
+            median: number | null;
+            /** Format: int64 */
+            n: number;
+            /** Format: int64 */
+            parts: number;
+            /** Format: double */
+            sd: number | null;
+            /** Format: double */
+            sem: number | null;
+            /** Format: double */
+            skewness: number | null;
+            small: boolean;
         };
         ListOutBody: {
             certificates: components["schemas"]["CertificatesOwn"][];
@@ -4074,6 +4270,17 @@ export interface components {
             course_id: string;
             unit_id: string;
         };
+        ProposeInBody: {
+            /** @enum {string} */
+            change: "key" | "void";
+            /** @description of a change of key, by kind; {correct: [option ids]} for choices */
+            key?: {
+                [key: string]: unknown;
+            };
+            /** @description 10 to 500 characters; the learners concerned read it */
+            reason: string;
+            version_id: string;
+        };
         Quiz: {
             /**
              * Format: int64
@@ -4105,6 +4312,34 @@ export interface components {
              */
             questions: number;
             quiz_id: string;
+            /** @description own attempts that were graded anew, the latest first */
+            regraded: components["schemas"]["QuizRegradeNote"][];
+            title: string;
+        };
+        QuizAnalysis: {
+            /** Format: date-time */
+            computed_at: string | null;
+            course_code: string;
+            course_title: string;
+            /**
+             * Format: int64
+             * @description items with at least one flag
+             */
+            flagged: number;
+            lesson_id: string;
+            /**
+             * Format: int64
+             * @description learners analysed, by their first attempt
+             */
+            n: number;
+            quiz_id: string;
+            /**
+             * Format: int64
+             * @description of the course
+             */
+            revision: number;
+            /** @description null: nobody has finished it */
+            test: components["schemas"]["ItemstatsTestStats"];
             title: string;
         };
         QuizAnswerOption: {
@@ -4176,11 +4411,35 @@ export interface components {
             percent: number;
             /** Format: int64 */
             points: number;
+            /** @description what was graded anew afterwards, the latest first */
+            regraded: components["schemas"]["QuizRegradeNote"][];
             /** Format: date-time */
             started_at: string;
             /** @enum {string} */
             state: "submitted" | "expired";
             title: string;
+        };
+        QuizItemAnalysis: {
+            figures: components["schemas"]["ItemStats"];
+            flags: ("negative-discrimination" | "too-easy" | "too-hard" | "dead-distractor")[];
+            /**
+             * Format: int64
+             * @description above 1: the key was corrected
+             */
+            key_no: number;
+            kind: string;
+            /** @description the author's name for it */
+            name: string;
+            /** @description a correction that is proposed or running */
+            open_regrade: string;
+            options: components["schemas"]["QuizAnswerOption"][];
+            pool: string;
+            stem_html: string;
+            version_id: string;
+            /** Format: int64 */
+            version_no: number;
+            /** @description everybody has its marks */
+            voided: boolean;
         };
         QuizPaper: {
             course_code: string;
@@ -4218,6 +4477,158 @@ export interface components {
             seq: number;
             stem_html: string;
         };
+        QuizPreview: {
+            /**
+             * Format: int64
+             * @description closed attempts that had the question
+             */
+            attempts: number;
+            /** Format: int64 */
+            both_ways_fail: number;
+            /** Format: int64 */
+            both_ways_pass: number;
+            /** @description to be sent with the approval */
+            digest: string;
+            /**
+             * Format: int64
+             * @description attempts that lose marks
+             */
+            fall: number;
+            /**
+             * Format: int64
+             * @description learners whose marks change
+             */
+            learners: number;
+            /**
+             * Format: int64
+             * @description lines beyond the first 1000
+             */
+            lines_left_off: number;
+            /** Format: int64 */
+            raise_only_pass: number;
+            /**
+             * Format: int64
+             * @description attempts that gain marks
+             */
+            rise: number;
+        };
+        QuizRegrade: {
+            /** @enum {string} */
+            change: "key" | "void";
+            /** Format: date-time */
+            decided_at: string | null;
+            decider: string;
+            /** Format: date-time */
+            done_at: string | null;
+            /**
+             * Format: int64
+             * @description learners who no longer pass
+             */
+            fails: number;
+            id: string;
+            kind: string;
+            /**
+             * Format: int64
+             * @description attempts it changes, once approved
+             */
+            lines: number;
+            /** Format: int64 */
+            lines_done: number;
+            /**
+             * Format: int64
+             * @description attempts that would lose marks and keep them
+             */
+            lines_kept: number;
+            /** @description the author's name for the question */
+            name: string;
+            /** @description ids of the options that are to be right */
+            new_correct: string[];
+            /** @description by kind; null when the question is voided */
+            new_key: {
+                [key: string]: unknown;
+            };
+            /** @description of who decided */
+            note: string;
+            /** @description ids of the options that were right */
+            old_correct: string[];
+            /** @description by kind, as it was on the day of the proposal */
+            old_key: {
+                [key: string]: unknown;
+            };
+            options: components["schemas"]["QuizAnswerOption"][];
+            /**
+             * Format: int64
+             * @description learners who newly pass
+             */
+            passes: number;
+            /** @enum {string} */
+            policy: "" | "raise_only" | "both_ways";
+            /** Format: date-time */
+            proposed_at: string;
+            proposed_by: string;
+            proposer: string;
+            reason: string;
+            /** @enum {string} */
+            state: "proposed" | "running" | "done" | "refused" | "withdrawn";
+            stem_html: string;
+            version_id: string;
+        };
+        QuizRegradeLine: {
+            attempt_id: string;
+            /**
+             * @description preview: for the learner, if marks may rise and fall
+             * @enum {string}
+             */
+            both_ways: "" | "passes" | "fails";
+            learner: string;
+            /** Format: double */
+            max_points: number;
+            new_passed: boolean;
+            /** Format: double */
+            new_points: number;
+            /**
+             * Format: int64
+             * @description which attempt of the learner
+             */
+            number: number;
+            old_passed: boolean;
+            /** Format: double */
+            old_points: number;
+            /**
+             * @description what came of it
+             * @enum {string}
+             */
+            outcome: "" | "passes" | "fails";
+            quiz: string;
+            /**
+             * @description preview: for the learner, if marks may only rise
+             * @enum {string}
+             */
+            raise_only: "" | "passes" | "fails";
+            /** @enum {string} */
+            state: "preview" | "waiting" | "applied" | "kept";
+        };
+        QuizRegradeNote: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            change: "key" | "void";
+            /** Format: double */
+            max_points: number;
+            /** Format: double */
+            new_points: number;
+            /**
+             * Format: int64
+             * @description of the attempt
+             */
+            number: number;
+            /** Format: double */
+            old_points: number;
+            /** @enum {string} */
+            outcome: "" | "passes" | "fails";
+            reason: string;
+            regrade_id: string;
+        };
         QuizReviewedItem: {
             answered: boolean;
             correct: boolean;
@@ -4228,6 +4639,8 @@ export interface components {
             no: number;
             options: components["schemas"]["QuizReviewedOption"][] | null;
             stem_html: string;
+            /** @description the question was faulty: everybody has its marks */
+            voided: boolean;
         };
         QuizReviewedOption: {
             chosen: boolean;
@@ -4252,6 +4665,9 @@ export interface components {
             seq: number;
             /** @description true: a newer answer is stored, this one is not */
             stale: boolean;
+        };
+        RefuseInBody: {
+            note: string;
         };
         RegisterInclusion: {
             /** @description RFC 6962 audit path, leaf to root, base64 */
@@ -4328,6 +4744,16 @@ export interface components {
             size: number;
             /** @description the newest checkpoint verifies and the tree has grown from it */
             sound: boolean;
+        };
+        RegradeListOutBody: {
+            regrades: components["schemas"]["QuizRegrade"][];
+        };
+        RegradeOutBody: {
+            /** @description at most 1000, those for whom something turns first */
+            lines: components["schemas"]["QuizRegradeLine"][];
+            /** @description null once it is decided */
+            preview: components["schemas"]["QuizPreview"];
+            regrade: components["schemas"]["QuizRegrade"];
         };
         RevokeInBody: {
             /** @description 10 to 500 characters; kept on file, never shown in public */
@@ -4443,6 +4869,13 @@ export interface components {
             /** @description NIP or e-mail */
             name: string;
             password: string;
+        };
+        StatisticsListOutBody: {
+            quizzes: components["schemas"]["QuizAnalysis"][];
+        };
+        StatisticsOutBody: {
+            items: components["schemas"]["QuizItemAnalysis"][];
+            quiz: components["schemas"]["QuizAnalysis"];
         };
         SupersedeInBody: {
             /** Format: date */
@@ -8250,6 +8683,260 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuizPaper"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.list-regrades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegradeListOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.propose-regrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegradeOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.regrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegradeOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.approve-regrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegradeOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.refuse-regrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefuseInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegradeOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.withdraw-regrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegradeOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.list-statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsListOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quiz_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsOutBody"];
                 };
             };
             /** @description Error */
