@@ -16,6 +16,19 @@ export interface AttemptLine {
   passed: boolean | null
 }
 
+/** An own attempt that was graded anew, and why. */
+export interface RegradeNote {
+  regrade_id: string
+  number: number
+  at: string
+  reason: string
+  change: 'key' | 'void' | string
+  outcome: '' | 'passes' | 'fails' | string
+  old_points: number
+  new_points: number
+  max_points: number
+}
+
 export interface Quiz {
   quiz_id: string
   lesson_id: string
@@ -31,6 +44,7 @@ export interface Quiz {
   open_attempt_id: string | null
   passed: boolean
   attempts: AttemptLine[]
+  regraded: RegradeNote[]
 }
 
 export type ItemKind = 'single' | 'multiple' | 'truefalse'
@@ -82,6 +96,7 @@ export interface Result {
   attempts_left: number | null
   course_completed: boolean
   next_lesson_id: string | null
+  regraded: RegradeNote[]
   items: {
     no: number
     kind: string
@@ -89,6 +104,7 @@ export interface Result {
     options: (Option & { correct: boolean; chosen: boolean })[]
     correct: boolean
     answered: boolean
+    voided: boolean
     explanation_html: string
   }[]
 }
