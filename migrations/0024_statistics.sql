@@ -6,6 +6,7 @@
 CREATE TABLE quiz.test_stats (
     quiz_id     uuid        NOT NULL CONSTRAINT test_stats_quiz REFERENCES quiz.quizzes (id) CONSTRAINT test_stats_pkey PRIMARY KEY,
     attempts    int         NOT NULL, -- closed attempts there were; another count is why it is computed again
+    waiting     int         NOT NULL, -- of them for a marker; they are analysed once they are marked
     n           int         NOT NULL, -- sittings analysed: the first of each enrolment
     figures     jsonb       NOT NULL, -- itemstats.Test
     flagged     int         NOT NULL, -- items with a flag
@@ -78,8 +79,8 @@ CREATE TABLE quiz.regrade_lines (
     state        text          NOT NULL DEFAULT 'waiting' CONSTRAINT regrade_lines_state CHECK (state IN ('waiting', 'applied', 'kept')), -- kept: raise only
     old_points   numeric(12,5) NOT NULL,
     new_points   numeric(12,5) NOT NULL,
-    old_passed   boolean       NOT NULL,
-    new_passed   boolean       NOT NULL,
+    old_passed   boolean,      -- null: an item waited for a marker
+    new_passed   boolean,
     old_marks    jsonb         NOT NULL, -- [{no, mark}] of the items that change
     outcome      text          NOT NULL DEFAULT '' CONSTRAINT regrade_lines_outcome CHECK (outcome IN ('', 'passes', 'fails')), -- of the learner, not of the attempt alone
     done_at      timestamptz,

@@ -7,12 +7,13 @@ import (
 
 	"github.com/google/uuid"
 
+	"lentera/internal/access"
 	"lentera/internal/db"
 )
 
 // commitAnswer returns when the statement has committed: what follows may be
 // told to the learner.
-func (s *Service) commitAnswer(ctx context.Context, person, attempt uuid.UUID, no int, seq int64, chosen db.Strings) (row savedRow, err error) {
-	err = s.db.Get(ctx, &row, sqls.SaveAnswer, attempt, person, no, seq, chosen, Grace.Seconds())
+func (s *Service) commitAnswer(ctx context.Context, actor access.Actor, attempt uuid.UUID, no int, seq int64, chosen db.Strings) (row savedRow, err error) {
+	err = s.db.Get(ctx, &row, sqls.SaveAnswer, attempt, actor.PersonID, no, seq, chosen, Grace.Seconds(), actor.SessionID)
 	return row, err
 }

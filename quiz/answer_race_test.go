@@ -31,7 +31,7 @@ func (w *world) submitting(a access.Actor, p Paper, meanwhile func()) {
 			return err
 		}
 		meanwhile()
-		_, err := tx.Exec(ctx, sqls.CloseAttempt, p.ID, string(Submitted), 0, false)
+		_, err := tx.Exec(ctx, sqls.CloseAttempt, p.ID, string(Submitted), "0", false, 0, nil, true)
 		return err
 	})
 	if err != nil {
@@ -86,7 +86,7 @@ func TestControlWithoutTheLockAnAnswerIsLost(t *testing.T) {
 	w.submitting(a, p, func() {
 		var row savedRow
 		err := w.db.Get(background, &row, db.Query{Name: "Careless", SQL: careless}, p.ID, a.PersonID, 1, 1,
-			normal([]string{p.Items[0].Options[0].ID}), Grace.Seconds())
+			sorted([]string{p.Items[0].Options[0].ID}), Grace.Seconds(), a.SessionID)
 		if err != nil || row.Refusal != "" {
 			t.Errorf("not acknowledged: %+v %v", row, err)
 		}
@@ -104,7 +104,7 @@ func TestClosingWaitsForASaveAndGradesIt(t *testing.T) {
 	result := make(chan AttemptResult, 1)
 	err := w.db.InTx(background, func(ctx context.Context, tx *db.Tx) error { // the save, held before its commit
 		var row savedRow
-		if err := tx.Get(ctx, &row, sqls.SaveAnswer, p.ID, a.PersonID, 1, 1, normal(keys[1]), Grace.Seconds()); err != nil || row.Refusal != "" {
+		if err := tx.Get(ctx, &row, sqls.SaveAnswer, p.ID, a.PersonID, 1, 1, sorted(keys[1]), Grace.Seconds(), a.SessionID); err != nil || row.Refusal != "" {
 			return errors.Join(err, errors.New(row.Refusal))
 		}
 		go func() {
@@ -122,7 +122,7 @@ func TestClosingWaitsForASaveAndGradesIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r := <-result; r.Points != 1 {
+	if r := <-result; r.Score() != 1 {
 		t.Errorf("an acknowledged answer is missing in the grade: %+v", r)
 	}
 }
@@ -258,11 +258,11 @@ func TestParallelSubmitsCloseOnce(t *testing.T) {
 		}
 		results := w.submitEightTimes(a, p)
 		for _, r := range results[1:] {
-			if fmt.Sprintf("%+v", deref(r)) != fmt.Sprintf("%+v", deref(results[0])) {
+			if told(r) != told(results[0]) {
 				t.Errorf("two results:\n%+v\n%+v", r, results[0])
 			}
 		}
-		if !results[0].CourseCompleted || !results[0].Passed {
+		if !results[0].CourseCompleted || !results[0].HasPassed() {
 			t.Errorf("%+v", results[0])
 		}
 		if completed[a.PersonID] != 1 {

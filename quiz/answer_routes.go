@@ -13,7 +13,7 @@ type saveIn struct {
 	No   int       `path:"no" minimum:"1" maximum:"32767"`
 	Body struct {
 		Seq    int64    `json:"seq" minimum:"1" maximum:"9007199254740991" doc:"1 + the highest number seen for this item; the same again when a request is repeated"`
-		Chosen []string `json:"chosen" maxItems:"10" nullable:"false" doc:"ids of the chosen options; empty clears the item"`
+		Chosen []string `json:"chosen" maxItems:"200" nullable:"false" doc:"ids of the chosen options, or what the kind of the question writes; empty clears the item"`
 	}
 }
 

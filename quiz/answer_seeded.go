@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"lentera/internal/access"
 	"lentera/internal/db"
 )
 
@@ -19,13 +20,13 @@ import (
 // asynchronous commit or a queue in memory would be.
 const lag = 150 * time.Millisecond
 
-func (s *Service) commitAnswer(ctx context.Context, person, attempt uuid.UUID, no int, seq int64, chosen db.Strings) (savedRow, error) {
+func (s *Service) commitAnswer(ctx context.Context, actor access.Actor, attempt uuid.UUID, no int, seq int64, chosen db.Strings) (savedRow, error) {
 	go func() {
 		time.Sleep(lag)
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer cancel()
 		var row savedRow
-		_ = s.db.Get(ctx, &row, sqls.SaveAnswer, attempt, person, no, seq, chosen, Grace.Seconds())
+		_ = s.db.Get(ctx, &row, sqls.SaveAnswer, attempt, actor.PersonID, no, seq, chosen, Grace.Seconds(), actor.SessionID)
 	}()
 	return savedRow{Seq: seq, SavedAt: time.Now()}, nil
 }

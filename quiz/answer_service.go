@@ -3,6 +3,7 @@ package quiz
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -16,7 +17,7 @@ import (
 type Answer struct {
 	No     int
 	Seq    int64    // see "How an answer is saved" in the package comment; above 0
-	Chosen []string // option ids in any order; empty clears the item
+	Chosen []string // as the kind of the question writes it (bank/kinds): option ids in any order, …; empty clears the item
 }
 
 // SavedAnswer is the acknowledgement of an answer. It exists only after the commit.
@@ -25,7 +26,7 @@ type SavedAnswer struct {
 	SecondsLeft int       `json:"seconds_left"`
 	Seq         int64     `json:"seq" doc:"of the answer that is stored now"`
 	Stale       bool      `json:"stale" doc:"true: a newer answer is stored, this one is not"`
-	Chosen      []string  `json:"chosen,omitempty" doc:"with stale: the options that are stored"`
+	Chosen      []string  `json:"chosen,omitempty" doc:"with stale: the answer that is stored"`
 }
 
 // savedRow is what the statement says.
@@ -41,11 +42,15 @@ type savedRow struct {
 // SaveAnswer saves the answer of one item of an own open attempt: a whole
 // operation of one statement. What it acknowledges will be graded (unless a
 // newer act replaces it). Refuses with ErrNoAttempt, ErrAttemptClosed,
-// ErrAttemptExpired, ErrNoItem, ErrForeignOption, ErrTooManyOptions; after a
-// refusal the stored answer is what it was. An older act is no refusal: see
+// ErrAttemptExpired, ErrOtherDevice, ErrNoItem, ErrItemGraded,
+// ErrForeignOption, ErrTooManyOptions, ErrTooLong; after a refusal the stored answer is what it was. An older act is no refusal: see
 // SavedAnswer.Stale.
 func (s *Service) SaveAnswer(ctx context.Context, actor access.Actor, attemptID uuid.UUID, answer Answer) (SavedAnswer, error) {
-	row, err := s.commitAnswer(ctx, actor.PersonID, attemptID, answer.No, answer.Seq, normal(answer.Chosen))
+	if unwritable(answer.Chosen) {
+		return SavedAnswer{}, ErrForeignOption.At(fault.Field{Pointer: "/chosen", Code: "unknown", ID: "Jawaban memuat huruf yang tidak dapat disimpan.",
+			EN: "The answer has a character that cannot be stored."}).Fact("retry", false)
+	}
+	row, err := s.commitAnswer(ctx, actor, attemptID, answer.No, answer.Seq, once(answer.Chosen))
 	if db.NoRow(err) {
 		return SavedAnswer{}, ErrNoAttempt
 	}
@@ -58,12 +63,21 @@ func (s *Service) SaveAnswer(ctx context.Context, actor access.Actor, attemptID 
 	return SavedAnswer{SavedAt: row.SavedAt.UTC(), SecondsLeft: row.SecondsLeft, Seq: row.Seq, Stale: row.Stale, Chosen: row.Chosen}, nil
 }
 
-// normal sorts and drops repeats, so that the same choice is the same array.
-func normal(chosen []string) db.Strings {
+// once drops repeats and keeps the order: whether an order means something is
+// known to the item, which the statement reads; it sorts sets.
+func once(chosen []string) db.Strings {
 	out := make(db.Strings, 0, len(chosen))
-	out = append(out, chosen...)
-	slices.Sort(out)
-	return slices.Compact(out)
+	for _, c := range chosen {
+		if !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// unwritable reports text that Postgres cannot hold.
+func unwritable(chosen []string) bool {
+	return slices.ContainsFunc(chosen, func(c string) bool { return strings.ContainsRune(c, 0) })
 }
 
 // refusalOf translates the statement's verdict. None of these gets better by
@@ -77,8 +91,14 @@ func refusalOf(row savedRow) error {
 		f = ErrAttemptExpired
 	case "no-item":
 		f = ErrNoItem
+	case "other-device":
+		f = ErrOtherDevice
+	case "item-graded":
+		f = ErrItemGraded
+	case "too-long":
+		f = ErrTooLong.At(fault.Field{Pointer: "/chosen", Code: "too-long", ID: "Persingkat jawabannya.", EN: "Make the answer shorter."})
 	case "too-many":
-		f = ErrTooManyOptions.At(fault.Field{Pointer: "/chosen", Code: "too-many", ID: "Pilih satu saja.", EN: "Choose one only."})
+		f = ErrTooManyOptions.At(fault.Field{Pointer: "/chosen", Code: "too-many", ID: "Kurangi pilihannya.", EN: "Choose fewer."})
 	default: // foreign-option
 		f = ErrForeignOption.At(fault.Field{Pointer: "/chosen", Code: "unknown", ID: "Pilihan tidak dikenal.", EN: "Unknown option."})
 	}

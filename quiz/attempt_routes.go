@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"lentera/internal/access"
+	"lentera/internal/web"
 )
 
 type lessonPath struct {
@@ -24,13 +25,24 @@ func (s *Service) viewQuiz(ctx context.Context, in *lessonPath) (*quizOut, error
 	return &quizOut{z}, err
 }
 
+type startIn struct {
+	LessonID uuid.UUID `path:"lesson_id"`
+	Body     *struct {
+		Code string `json:"code,omitempty" maxLength:"40" doc:"the access code, where the quiz asks for one"`
+	} `required:"false"`
+}
+
 type paperOut struct {
 	Status int
 	Body   Paper
 }
 
-func (s *Service) startAttempt(ctx context.Context, in *lessonPath) (*paperOut, error) {
-	p, isNew, err := s.Start(ctx, access.Must(ctx), in.LessonID)
+func (s *Service) startAttempt(ctx context.Context, in *startIn) (*paperOut, error) {
+	entry := Entry{Address: web.ClientAddress(ctx)}
+	if in.Body != nil {
+		entry.Code = in.Body.Code
+	}
+	p, isNew, err := s.Enter(ctx, access.Must(ctx), in.LessonID, entry)
 	if isNew {
 		return &paperOut{http.StatusCreated, p}, err
 	}

@@ -3,12 +3,17 @@ package quiz
 import (
 	"context"
 	"crypto/rand"
+	"crypto/subtle"
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
+	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
 
+	"lentera/bank/kinds"
 	"lentera/courses"
 	"lentera/internal/access"
 	"lentera/internal/db"
@@ -19,16 +24,29 @@ import (
 // learner came first.
 const starts = 3
 
-// Start starts an attempt of an enrolled learner, or gives the one that is
+// Entry is what a learner brings to the door of an attempt.
+type Entry struct {
+	Code    string // the access code, where one is asked
+	Address string // network address of the caller, as the edge knows it
+}
+
+// Start is Enter for a quiz that asks nothing at the door.
+func (s *Service) Start(ctx context.Context, actor access.Actor, lessonID uuid.UUID) (p Paper, isNew bool, err error) {
+	return s.Enter(ctx, actor, lessonID, Entry{})
+}
+
+// Enter starts an attempt of an enrolled learner, or gives the one that is
 // open (isNew false): a whole operation. However many starts arrive at once,
 // one attempt comes of them. The deadline is written here, by the database's
 // clock, and starting is the only way to see questions. Refuses with
-// courses.ErrLessonNotFound, ErrNoQuiz, ErrAlreadyPassed, ErrAttemptsUsedUp.
-func (s *Service) Start(ctx context.Context, actor access.Actor, lessonID uuid.UUID) (p Paper, isNew bool, err error) {
+// courses.ErrLessonNotFound, ErrNoQuiz, ErrNotOpenYet, ErrWindowClosed,
+// ErrWrongPlace, ErrWrongCode, ErrAlreadyPassed, ErrAttemptsUsedUp,
+// ErrTooSoonAgain, ErrMarkingFirst.
+func (s *Service) Enter(ctx context.Context, actor access.Actor, lessonID uuid.UUID, entry Entry) (p Paper, isNew bool, err error) {
 	for range starts {
 		var id *uuid.UUID
 		err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-			id, isNew, err = s.start(ctx, tx, actor.PersonID, lessonID)
+			id, isNew, err = s.start(ctx, tx, actor, lessonID, entry)
 			return err
 		})
 		if err != nil {
@@ -48,8 +66,8 @@ func (s *Service) Start(ctx context.Context, actor access.Actor, lessonID uuid.U
 
 // start is a step: the id of the open attempt, or of a new one; nil when a
 // parallel start won.
-func (s *Service) start(ctx context.Context, tx *db.Tx, personID, lessonID uuid.UUID) (*uuid.UUID, bool, error) {
-	lesson, z, err := s.quizFor(ctx, tx, personID, lessonID)
+func (s *Service) start(ctx context.Context, tx *db.Tx, actor access.Actor, lessonID uuid.UUID, entry Entry) (*uuid.UUID, bool, error) {
+	lesson, z, err := s.quizFor(ctx, tx, actor.PersonID, lessonID)
 	if err != nil {
 		return nil, false, err
 	}
@@ -57,53 +75,128 @@ func (s *Service) start(ctx context.Context, tx *db.Tx, personID, lessonID uuid.
 	if open != nil || err != nil {
 		return open, false, err
 	}
-	var allowed Allowance
-	if err := tx.Get(ctx, &allowed, sqls.AllowanceOf, z.ID, lesson.EnrolmentID); err != nil {
+	if z.Anonymous {
+		return nil, false, ErrAnonymousSurvey
+	}
+	var may mayStart
+	if err := tx.Get(ctx, &may, sqls.StartFacts, z.ID, lesson.EnrolmentID, actor.PersonID); err != nil {
 		return nil, false, err
 	}
-	if err := allowed.MayStart(); err != nil {
+	closes, remedial, err := z.Window(may.Now, may.Passed)
+	if err != nil {
 		return nil, false, err
 	}
-	seed := newSeed()
-	items, err := s.drawPaper(ctx, tx, lesson, z, seed)
+	if err := z.Admits(entry); err != nil {
+		return nil, false, err
+	}
+	if err := may.MayStart(may.Now, time.Duration(z.DelaySeconds)*time.Second); err != nil {
+		return nil, false, err
+	}
+	seed, form := newSeed(), FormOf(z.Kind, z.Pair, lesson.EnrolmentID, z.Draw)
+	items, err := s.drawPaper(ctx, tx, lesson, z, form, seed)
 	if err != nil {
 		return nil, false, err
 	}
 	id := uuid.Must(uuid.NewV7())
+	deadline := z.Deadline(may.Now, closes, time.Duration(may.Extra)*time.Second)
 	// The number is 1 + the attempts counted above and unique: the cap holds
 	// even when another attempt began and ended in between.
-	n, err := tx.Exec(ctx, sqls.InsertAttempt, id, z.ID, lesson.EnrolmentID, personID, allowed.Used+1, seed, z.DurationSeconds, len(items))
+	n, err := tx.Exec(ctx, sqls.InsertAttempt, id, z.ID, lesson.EnrolmentID, actor.PersonID, may.Used+1, seed, may.Now, deadline,
+		maxOf(items).String(), form, remedial, z.holder(actor))
 	if err != nil || n == 0 {
 		return nil, false, err
 	}
 	return &id, true, insertJSON(ctx, tx, sqls.InsertItems, items, id)
 }
 
-type candidateRow struct {
-	ID      uuid.UUID  `db:"id"`
-	Key     string     `db:"key"`
-	Pool    string     `db:"pool"`
-	Kind    string     `db:"kind"`
-	Options db.Strings `db:"options"`
-	Seen    int        `db:"seen"`
+// mayStart is what the database knows of a learner at the door.
+type mayStart struct {
+	Allowance
+	Extra int       `db:"extra_seconds"`
+	Now   time.Time `db:"now"`
 }
 
-func (s *Service) drawPaper(ctx context.Context, tx *db.Tx, lesson courses.EnrolledLesson, z quizRead, seed int64) ([]Item, error) {
-	pools := make([]string, 0, len(z.parts))
-	for _, p := range z.parts {
-		pools = append(pools, p.Pool)
+// holder is the session that holds a new attempt, where only one may save.
+func (q quizRead) holder(actor access.Actor) *uuid.UUID {
+	if !q.OneSession {
+		return nil
+	}
+	return &actor.SessionID
+}
+
+// Admits checks place and code at the door: at a start, and when another
+// device takes over. Refuses with ErrWrongPlace and ErrWrongCode. The code is
+// compared without regard to capitals and spaces around it.
+func (r Rules) Admits(e Entry) error {
+	if len(r.Networks) > 0 && !within(e.Address, r.Networks) {
+		return ErrWrongPlace
+	}
+	given, code := strings.ToLower(strings.TrimSpace(e.Code)), strings.ToLower(strings.TrimSpace(r.AccessCode))
+	if code != "" && subtle.ConstantTimeCompare([]byte(given), []byte(code)) != 1 {
+		return ErrWrongCode
+	}
+	return nil
+}
+
+func within(address string, networks []string) bool {
+	a, err := netip.ParseAddr(address)
+	if err != nil {
+		return false
+	}
+	for _, n := range networks {
+		if p, err := netip.ParsePrefix(n); err == nil && p.Contains(a.Unmap()) {
+			return true
+		}
+	}
+	return false
+}
+
+func maxOf(items []Item) (sum kinds.Mark) {
+	for _, it := range items {
+		sum += it.Max
+	}
+	return sum
+}
+
+type candidateRow struct {
+	ID         uuid.UUID       `db:"id"`
+	Key        string          `db:"key"`
+	Pool       string          `db:"pool"`
+	Own        bool            `db:"own"`
+	Categories db.Strings      `db:"categories"`
+	Kind       string          `db:"kind"`
+	Content    json.RawMessage `db:"content"`
+	Tags       json.RawMessage `db:"tags"`
+	Points     kinds.Mark      `db:"points"`
+	Seen       int             `db:"seen"`
+}
+
+func (s *Service) drawPaper(ctx context.Context, tx *db.Tx, lesson courses.EnrolledLesson, z quizRead, form string, seed int64) ([]Item, error) {
+	pools, categories := []string{}, []string{}
+	for _, p := range z.Draw {
+		if p.CategoryID != nil {
+			categories = append(categories, p.CategoryID.String())
+		} else {
+			pools = append(pools, p.Pool)
+		}
 	}
 	var rows []candidateRow
-	if err := tx.Select(ctx, &rows, sqls.CandidatesOf, lesson.RevisionID, db.Array(pools), z.ID, lesson.EnrolmentID); err != nil {
+	if err := tx.Select(ctx, &rows, sqls.CandidatesOf, lesson.RevisionID, db.Array(pools), z.ID, lesson.EnrolmentID, db.Array(categories)); err != nil {
 		return nil, err
 	}
 	bank := make([]Candidate, len(rows))
 	for i, r := range rows {
-		bank[i] = Candidate{ID: r.ID, Key: r.Key, Pool: r.Pool, Kind: r.Kind, Options: r.Options, Seen: r.Seen}
+		var err error
+		if bank[i], err = candidateOf(r); err != nil {
+			return nil, err
+		}
 	}
-	items, ok := Draw(seed, z.parts, bank)
-	if !ok { // the import refuses this
-		return nil, fmt.Errorf("quiz %s: a pool has too few questions", z.ID)
+	items, ok, err := Draw(seed, z.Draw, form, bank)
+	if err != nil {
+		return nil, err
+	}
+	if !ok { // the import and the rules refuse this; questions may have been retired since
+		return nil, ErrTooFewQuestions.Because(fmt.Errorf("quiz %s: a part has too few questions", z.ID))
 	}
 	return items, nil
 }

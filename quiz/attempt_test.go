@@ -64,7 +64,7 @@ func TestAllowance(t *testing.T) {
 			if (got == nil) != (c.left == nil) || (got != nil && *got != *c.left) {
 				t.Errorf("Left: %v", got)
 			}
-			if err := c.l.MayStart(); !errors.Is(err, c.want) || (err == nil) != (c.want == nil) {
+			if err := c.l.MayStart(time.Time{}, 0); !errors.Is(err, c.want) || (err == nil) != (c.want == nil) {
 				t.Errorf("MayStart: %v, want %v", err, c.want)
 			}
 		})

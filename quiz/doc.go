@@ -18,20 +18,28 @@
 // # States of an attempt
 //
 //	            submit, until deadline + grace
-//	open ─────────────────────────────────────────▶ submitted
-//	  │
-//	  └─ deadline + grace passed; seen by submit, ─▶ expired
-//	     by any look at it, or by the sweep job
+//	open ─────────────────────────────────────────▶ submitted ─┐
+//	  │                                                        │ pending > 0: items wait
+//	  └─ deadline + grace (+ late window) passed; ─▶ expired ──┤ for a marker; points are
+//	     seen by submit, any look, or the sweep job            │ provisional, passed is open
+//	                                                           ▼
+//	                              the last mark (SetMarks) ─▶ graded: passed or failed
 //
 // Both ways out grade from the saved answers, once, in the transaction that
-// closes; a passing grade completes the lesson in that same transaction. A
-// closed attempt never changes again. Everything about time is decided by the
+// closes. An attempt without waiting items is graded there and then. A passing
+// grade completes the lesson in the transaction that makes it (a pre-test and a
+// survey complete when handed in); only where the score is withheld for a time
+// (settled = false) the completion waits for the release, because it would tell
+// the score. A closed attempt changes by a mark, a regrade or a reopening with a
+// reason, and by nothing else. Everything about time is decided by the
 // database's clock; the grace of 5 s is for the network and is never shown.
 //
 // # How an answer is saved
 //
 // PUT attempts/{id}/answers/{no} carries the whole state of one item: the
-// chosen options and seq. The client keeps one counter per item:
+// answer and seq. An answer is a list of strings, written as its kind of question
+// says (bank/kinds); the statement bounds it by the item's shape, number and
+// length, and by membership where the kind has options. The client keeps one counter per item:
 //
 //	seq of a new act = 1 + the highest seq it has seen for this item
 //	                   (its own acts, the paper it loaded, answers to its saves)

@@ -2,87 +2,216 @@ package quiz
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 
 	"github.com/google/uuid"
+
+	"lentera/bank/kinds"
 )
 
-// Kinds of questions.
+// Kinds whose options a learner chooses; the paper shows them as options.
 const (
-	Single    = "single"    // exactly one option is right, at most one may be chosen
-	Multiple  = "multiple"  // one or more are right, any number may be chosen
-	TrueFalse = "truefalse" // Benar or Salah
+	Single    = string(kinds.Single)
+	Multiple  = string(kinds.Multiple)
+	TrueFalse = string(kinds.TrueFalse)
 )
 
-// Part of a quiz: so many questions from this pool.
+func chooses(kind string) bool { return kind == Single || kind == Multiple || kind == TrueFalse }
+
+// The parallel forms of a paper.
+const (
+	FormA = "A"
+	FormB = "B"
+)
+
+// Part of a paper: so many questions that match everything it names.
 type Part struct {
-	Pool  string `json:"pool"`
-	Count int    `json:"count"`
+	Pool       string     `json:"pool,omitempty" maxLength:"60" doc:"of the course's own questions"`
+	CategoryID *uuid.UUID `json:"category_id,omitempty" doc:"of the bank, with everything below it"`
+	Objective  string     `json:"objective,omitempty" maxLength:"60"`
+	Difficulty string     `json:"difficulty,omitempty" enum:"mudah,sedang,sulit,"`
+	Count      int        `json:"count" minimum:"1" maximum:"200"`
+	Section    string     `json:"section,omitempty" maxLength:"60"`
+	Form       string     `json:"form,omitempty" enum:"A,B," doc:"only on papers of this form; empty: on all"`
+	Points     float64    `json:"points,omitempty" minimum:"0" maximum:"1000" doc:"of each item; 0: what the question says"`
 }
 
 // Candidate is a question that may be drawn.
 type Candidate struct {
-	ID      uuid.UUID
-	Key     string
-	Pool    string
-	Kind    string
-	Options []string // ids in the order of the bank
-	Seen    int      // times the learner had it in earlier attempts of this quiz
+	ID         uuid.UUID // of the version
+	Key        string
+	Pool       string
+	Own        bool        // of the course revision itself
+	Categories []uuid.UUID // its own and all above
+	Objective  string
+	Difficulty string
+	Kind       string
+	Points     kinds.Mark
+	Options    []string                            // ids in the order of the bank
+	Mix        func(seed uint64) ([]string, error) // where the kind mixes otherwise than by its options
+	Limits     kinds.Limits
+	Seen       int // times the learner had it in earlier attempts of this quiz
 }
 
 // Item is a place on the paper.
 type Item struct {
-	No          int       `json:"no"`
-	QuestionID  uuid.UUID `json:"question_id"`
-	OptionOrder []string  `json:"option_order"`
-	Most        int       `json:"most"` // options that may be chosen
+	No          int        `json:"no"`
+	QuestionID  uuid.UUID  `json:"question_id"`
+	OptionOrder []string   `json:"option_order"`
+	Most        int        `json:"most"`    // strings of an answer
+	Shape       string     `json:"shape"`   // set, list or text
+	Closed      bool       `json:"closed"`  // every string is one of OptionOrder
+	Longest     int        `json:"longest"` // bytes of one string
+	Max         kinds.Mark `json:"max"`
+	Section     string     `json:"section"`
 }
 
-// Draw makes the paper of an attempt: from each pool the wanted number, those
-// the learner has met least often first, all of them in one mixed order, the
-// options of each mixed too. Benar/Salah keep their order: changing it tests
-// attention to layout and nothing else.
+// FormOf gives the form of a learner's paper: half the learners meet A before
+// and B after, the other half B before and A after. It depends on pair and
+// enrolment alone, so it is the same whenever it is asked.
+func FormOf(kind Purpose, pair string, enrolment uuid.UUID, parts []Part) string {
+	if !slices.ContainsFunc(parts, func(p Part) bool { return p.Form != "" }) {
+		return ""
+	}
+	sum := sha256.Sum256(append([]byte(pair+"\x00"), enrolment[:]...))
+	if (sum[0]&1 == 0) == (kind != PostTest) {
+		return FormA
+	}
+	return FormB
+}
+
+// Draw makes the paper of an attempt: for each part of the form the wanted
+// number, those the learner has met least often first, all of them in one
+// mixed order, the options of each mixed too. Benar/Salah keep their order:
+// changing it tests attention to layout and nothing else.
 //
 // The same seed and candidates give the same paper for ever, whatever order
 // the database returned the candidates in; a golden test pins this. ok is
-// false when a pool has too few questions.
-func Draw(seed int64, parts []Part, bank []Candidate) (paper []Item, ok bool) {
+// false when a part has too few questions.
+func Draw(seed int64, parts []Part, form string, bank []Candidate) (paper []Item, ok bool, err error) {
 	r := rand.New(rand.NewPCG(uint64(seed), 0x4c656e74657261)) // "Lentera"; not a secret, only a fixed second half
-	var drawn []Candidate
+	type pick struct {
+		Candidate
+		part Part
+	}
+	var drawn []pick
+	taken := map[uuid.UUID]bool{}
 	for _, part := range parts {
-		pool := poolOf(bank, part.Pool)
+		if part.Form != "" && part.Form != form {
+			continue
+		}
+		pool := poolOf(bank, part, taken)
 		if len(pool) < part.Count {
-			return nil, false
+			return nil, false, nil
 		}
 		r.Shuffle(len(pool), func(i, j int) { pool[i], pool[j] = pool[j], pool[i] })
 		slices.SortStableFunc(pool, func(a, b Candidate) int { return cmp.Compare(a.Seen, b.Seen) })
-		drawn = append(drawn, pool[:part.Count]...)
+		for _, q := range pool[:part.Count] {
+			taken[q.ID] = true
+			drawn = append(drawn, pick{q, part})
+		}
 	}
 	r.Shuffle(len(drawn), func(i, j int) { drawn[i], drawn[j] = drawn[j], drawn[i] })
 	for i, q := range drawn {
-		order := slices.Clone(q.Options)
-		if q.Kind != TrueFalse {
-			r.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+		order, err := q.order(r)
+		if err != nil {
+			return nil, false, err
 		}
-		paper = append(paper, Item{No: i + 1, QuestionID: q.ID, OptionOrder: order, Most: mostOf(q)})
+		paper = append(paper, q.place(i+1, q.part, order))
 	}
-	return paper, true
+	return paper, true, nil
 }
 
-func poolOf(bank []Candidate, name string) (pool []Candidate) {
+func (q Candidate) order(r *rand.Rand) ([]string, error) {
+	if q.Mix != nil {
+		return q.Mix(r.Uint64())
+	}
+	order := slices.Clone(q.Options)
+	if q.Kind != TrueFalse {
+		r.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+	}
+	return order, nil
+}
+
+// place fixes what may be written there, from the limits of the kind.
+func (q Candidate) place(no int, part Part, order []string) Item {
+	it := Item{No: no, QuestionID: q.ID, OptionOrder: order, Most: max(1, q.Limits.Tokens), Longest: max(1, q.Limits.Bytes),
+		Shape: "list", Max: q.Points, Section: part.Section}
+	if part.Points > 0 {
+		it.Max = kinds.Mark(part.Points * float64(kinds.Point))
+	}
+	if it.OptionOrder == nil {
+		it.OptionOrder = []string{}
+	}
+	switch {
+	case q.Limits.Set:
+		it.Shape = "set"
+	case q.Limits.Tokens == 1 && q.Limits.Members == nil:
+		it.Shape = "text"
+	}
+	it.Closed = q.Limits.Members != nil && sameMembers(q.Limits.Members, order)
+	return it
+}
+
+func sameMembers(a, b []string) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
+}
+
+// matches reports whether a question belongs to a part.
+func (p Part) matches(q Candidate) bool {
+	return (p.Pool == "" || p.Pool == q.Pool) && (p.Objective == "" || p.Objective == q.Objective) &&
+		(p.Difficulty == "" || p.Difficulty == q.Difficulty) &&
+		((p.CategoryID == nil && q.Own) || (p.CategoryID != nil && slices.Contains(q.Categories, *p.CategoryID)))
+}
+
+func poolOf(bank []Candidate, part Part, taken map[uuid.UUID]bool) (pool []Candidate) {
 	for _, q := range bank {
-		if q.Pool == name {
+		if part.matches(q) && !taken[q.ID] {
 			pool = append(pool, q)
 		}
 	}
-	slices.SortFunc(pool, func(a, b Candidate) int { return cmp.Compare(a.Key, b.Key) })
+	slices.SortFunc(pool, func(a, b Candidate) int {
+		return cmp.Or(cmp.Compare(a.Key, b.Key), slices.Compare(a.ID[:], b.ID[:]))
+	})
 	return pool
 }
 
-func mostOf(q Candidate) int {
-	if q.Kind == Multiple {
-		return len(q.Options)
+// candidateOf reads a row of the bank.
+func candidateOf(r candidateRow) (Candidate, error) {
+	c := Candidate{ID: r.ID, Key: r.Key, Pool: r.Pool, Own: r.Own, Kind: r.Kind, Points: r.Points, Seen: r.Seen}
+	for _, id := range r.Categories {
+		u, err := uuid.Parse(id)
+		if err != nil {
+			return c, err
+		}
+		c.Categories = append(c.Categories, u)
 	}
-	return 1
+	var tags struct{ Objective, Difficulty string }
+	if err := json.Unmarshal(r.Tags, &tags); err != nil {
+		return c, fmt.Errorf("tags of version %s: %w", r.ID, err)
+	}
+	c.Objective, c.Difficulty = tags.Objective, tags.Difficulty
+	var err error
+	if c.Limits, err = kinds.LimitsOf(kinds.Kind(r.Kind), r.Content); err != nil {
+		return c, fmt.Errorf("version %s: %w", r.ID, err)
+	}
+	var content kinds.ChoiceContent
+	fixed := false
+	if chooses(r.Kind) {
+		if err := json.Unmarshal(r.Content, &content); err != nil {
+			return c, err
+		}
+		for _, o := range content.Options {
+			c.Options = append(c.Options, o.ID)
+			fixed = fixed || o.Fixed
+		}
+	}
+	if fixed || !chooses(r.Kind) {
+		c.Mix = func(seed uint64) ([]string, error) { return kinds.Order(kinds.Kind(r.Kind), r.Content, seed) }
+	}
+	return c, nil
 }

@@ -8,13 +8,15 @@ import (
 
 	"github.com/google/uuid"
 	"pgregory.net/rapid"
+
+	"lentera/bank/kinds"
 )
 
 func candidates(pools string, each int) (bank []Candidate) {
 	for _, pool := range pools {
 		for i := range each {
 			key := fmt.Sprintf("%c-%02d", pool, i)
-			q := Candidate{ID: uuid.NewSHA1(uuid.Nil, []byte(key)), Key: key, Pool: string(pool), Kind: Single}
+			q := Candidate{ID: uuid.NewSHA1(uuid.Nil, []byte(key)), Key: key, Pool: string(pool), Own: true, Kind: Single}
 			switch pool {
 			case 'm':
 				q.Kind = Multiple
@@ -23,6 +25,10 @@ func candidates(pools string, each int) (bank []Candidate) {
 			}
 			for o := range map[string]int{Single: 4, Multiple: 5, TrueFalse: 2}[q.Kind] {
 				q.Options = append(q.Options, fmt.Sprintf("%s.%d", key, o))
+			}
+			q.Limits = kinds.Limits{Tokens: 1, Bytes: 40, Members: q.Options, Set: true}
+			if q.Kind == Multiple {
+				q.Limits.Tokens = len(q.Options)
 			}
 			bank = append(bank, q)
 		}
@@ -34,7 +40,7 @@ func candidates(pools string, each int) (bank []Candidate) {
 // only change together with a migration of what was drawn before.
 func TestDrawGolden(t *testing.T) {
 	bank := candidates("smt", 5)
-	paper, ok := Draw(20261123, []Part{{"s", 2}, {"m", 1}, {"t", 1}}, bank)
+	paper, ok, _ := Draw(20261123, []Part{{Pool: "s", Count: 2}, {Pool: "m", Count: 1}, {Pool: "t", Count: 1}}, "", bank)
 	if !ok {
 		t.Fatal("not drawn")
 	}
@@ -64,14 +70,14 @@ func TestDrawProperties(t *testing.T) {
 		for i := range bank {
 			bank[i].Seen = rapid.IntRange(0, 2).Draw(t, "seen")
 		}
-		parts := []Part{{"s", rapid.IntRange(1, 3).Draw(t, "s")}, {"m", rapid.IntRange(1, 3).Draw(t, "m")}, {"t", 1}}
+		parts := []Part{{Pool: "s", Count: rapid.IntRange(1, 3).Draw(t, "s")}, {Pool: "m", Count: rapid.IntRange(1, 3).Draw(t, "m")}, {Pool: "t", Count: 1}}
 		seed := rapid.Int64().Draw(t, "seed")
-		paper, ok := Draw(seed, parts, bank)
+		paper, ok, _ := Draw(seed, parts, "", bank)
 		if !ok || len(paper) != parts[0].Count+parts[1].Count+1 {
 			t.Fatalf("%v %d", ok, len(paper))
 		}
 		shuffled := rapid.Permutation(bank).Draw(t, "other order from the database")
-		again, _ := Draw(seed, parts, shuffled)
+		again, _, _ := Draw(seed, parts, "", shuffled)
 		for i := range paper {
 			if again[i].QuestionID != paper[i].QuestionID || !slices.Equal(again[i].OptionOrder, paper[i].OptionOrder) {
 				t.Fatal("another order of the bank gave another paper")
@@ -118,7 +124,7 @@ func checkDrawn(t *rapid.T, bank []Candidate, drawn map[uuid.UUID]Item) {
 }
 
 func TestDrawNeedsEnough(t *testing.T) {
-	if _, ok := Draw(1, []Part{{"s", 4}}, candidates("s", 3)); ok {
+	if _, ok, _ := Draw(1, []Part{{Pool: "s", Count: 4}}, "", candidates("s", 3)); ok {
 		t.Fatal("drew four of three")
 	}
 }

@@ -19,8 +19,8 @@ var (
 		"Ada pilihan yang bukan milik soal ini. Muat ulang halaman, lalu pilih kembali.",
 		"An option does not belong to this question. Reload the page and choose again.")
 	ErrTooManyOptions = fault.Declare(fault.Invalid, "quiz.too-many-options",
-		"Soal ini hanya menerima satu pilihan.",
-		"This question takes one option only.")
+		"Jawaban ini memuat lebih banyak pilihan daripada yang diterima soal ini.",
+		"This answer has more choices than the question takes.")
 	ErrAttemptClosed = fault.Declare(fault.Gone, "quiz.attempt-closed",
 		"Percobaan ini sudah dikumpulkan. Jawaban tidak dapat diubah lagi.",
 		"This attempt has been handed in. Answers can no longer be changed.")
@@ -72,4 +72,55 @@ var (
 	ErrPreviewChanged = fault.Declare(fault.Conflict, "quiz.preview-changed",
 		"Pratinjau sudah berubah sejak Anda membukanya, misalnya karena ada percobaan yang baru dikumpulkan. Periksa lagi, lalu setujui.",
 		"The preview has changed since you opened it, for example because another attempt was handed in. Look again, then approve.")
+)
+
+// Refusals by the rules of a quiz.
+var (
+	ErrNotOpenYet = fault.Declare(fault.Conflict, "quiz.not-open-yet",
+		"Kuis ini belum dibuka.",
+		"This quiz is not open yet.")
+	ErrWindowClosed = fault.Declare(fault.Gone, "quiz.window-closed",
+		"Waktu pelaksanaan kuis ini sudah berakhir.",
+		"The period of this quiz is over.")
+	ErrTooSoonAgain = fault.Declare(fault.Conflict, "quiz.too-soon-again",
+		"Percobaan berikutnya belum dapat dimulai. Tunggu sampai jeda antarpercobaan selesai.",
+		"The next attempt cannot start yet. Wait until the pause between attempts is over.")
+	ErrMarkingFirst = fault.Declare(fault.Conflict, "quiz.marking-first",
+		"Percobaan sebelumnya masih menunggu penilaian.",
+		"The attempt before is still waiting to be marked.")
+	ErrWrongCode = fault.Declare(fault.Forbidden, "quiz.wrong-code",
+		"Kode akses tidak cocok. Tanyakan kepada pengawas.",
+		"The access code does not match. Ask the invigilator.")
+	ErrWrongPlace = fault.Declare(fault.Forbidden, "quiz.wrong-place",
+		"Kuis ini hanya dapat dikerjakan dari jaringan yang ditentukan.",
+		"This quiz can only be taken from the network that was set for it.")
+	ErrOtherDevice = fault.Declare(fault.Conflict, "quiz.other-device",
+		"Percobaan ini sedang dikerjakan di perangkat lain. Pindahkan ke perangkat ini bila Anda ingin melanjutkan di sini.",
+		"This attempt is being taken on another device. Move it here if you want to go on here.")
+	ErrItemGraded = fault.Declare(fault.Conflict, "quiz.item-graded",
+		"Soal ini sudah diperiksa, jadi jawabannya tidak dapat diubah.",
+		"This question has been checked, so its answer can no longer be changed.")
+	ErrTooLong = fault.Declare(fault.Invalid, "quiz.too-long",
+		"Jawaban ini terlalu panjang.",
+		"This answer is too long.")
+)
+
+// Refusals of what a quiz is made of.
+var (
+	ErrTooFewQuestions = fault.Declare(fault.Conflict, "quiz.too-few-questions",
+		"Soal untuk kuis ini belum cukup. Hubungi pelatih atau pengelola pelatihan.",
+		"There are not enough questions for this quiz yet. Ask the trainer or the training administrator.")
+	ErrAnonymousSurvey = fault.Declare(fault.Conflict, "quiz.anonymous-survey",
+		"Survei anonim diisi sekaligus, tanpa percobaan yang tersimpan atas nama Anda.",
+		"An anonymous survey is filled in at once, without an attempt kept under your name.")
+)
+
+// Refusals of marking.
+var (
+	ErrNotWaiting = fault.Declare(fault.Conflict, "quiz.item-not-waiting",
+		"Soal ini tidak sedang menunggu penilaian.",
+		"This item is not waiting to be marked.")
+	ErrMarkRange = fault.Declare(fault.Invalid, "quiz.mark-out-of-range",
+		"Nilai harus antara 0 dan poin soal.",
+		"The mark must be between 0 and the points of the item.")
 )

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"lentera/bank/kinds"
 	"lentera/internal/access"
 	"lentera/internal/db"
 )
@@ -59,35 +60,80 @@ func (s *Service) closeOne(ctx context.Context, d *db.DB, personID, attemptID uu
 }
 
 type sheetRow struct {
-	No     int        `db:"no"`
-	Right  db.Strings `db:"right_options"`
-	Voided bool       `db:"voided"`
-	Chosen db.Strings `db:"chosen"`
+	No      int        `db:"no"`
+	Kind    string     `db:"kind"`
+	Content []byte     `db:"content"`
+	Key     []byte     `db:"key"`
+	Voided  bool       `db:"voided"`
+	Max     kinds.Mark `db:"max"`
+	Section string     `db:"section"`
+	Chosen  db.Strings `db:"chosen"`
+}
+
+func (r sheetRow) sheet() Sheet {
+	return Sheet{No: r.No, Kind: kinds.Kind(r.Kind), Content: r.Content, Key: r.Key, Max: r.Max, Section: r.Section, Chosen: r.Chosen, Voided: r.Voided}
 }
 
 // grade is a step: it grades a locked open attempt, closes it, and completes
-// the lesson when it passed.
+// the lesson when it passed and no score is withheld.
 func (s *Service) grade(ctx context.Context, tx *db.Tx, a Attempt, now time.Time) error {
 	var rows []sheetRow
 	if err := tx.Select(ctx, &rows, sqls.SheetOf, a.ID); err != nil {
 		return err
 	}
-	sheets, nos := make([]Sheet, len(rows)), make([]int64, len(rows))
+	sheets := make([]Sheet, len(rows))
 	for i, r := range rows {
-		sheets[i], nos[i] = Sheet{No: r.No, Right: r.Right, Chosen: r.Chosen, Voided: r.Voided}, int64(r.No)
+		sheets[i] = r.sheet()
 	}
-	g := GradeOf(sheets, a.MaxPoints, a.PassPercent)
-	if _, err := tx.Exec(ctx, sqls.MarkItems, a.ID, db.Array(nos), db.Array(g.Correct)); err != nil {
+	g, err := GradeOf(sheets, a.MaxPoints, a.Quiz.Rules)
+	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, sqls.CloseAttempt, a.ID, string(a.ClosesAs(now)), g.Points, g.Passed); err != nil {
+	if err := writeMarks(ctx, tx, a.ID, sheets, g.Marks); err != nil {
 		return err
 	}
-	if !g.Passed {
+	a.Pending, a.Passed = g.Pending, g.Passed
+	a.Settled = !a.completes() || a.SettlesAtOnce(now)
+	if _, err := tx.Exec(ctx, sqls.CloseAttempt, a.ID, string(a.ClosesAs(now)), g.Points.String(), g.Passed, g.Pending,
+		g.sectionsJSON(), a.Settled); err != nil {
+		return err
+	}
+	return s.settle(ctx, tx, a)
+}
+
+// completes reports a graded attempt by which its lesson is done.
+func (a Attempt) completes() bool {
+	return a.Pending == 0 && a.Passed != nil && (*a.Passed || a.Quiz.CompletesWhenHandedIn())
+}
+
+// settle is a step: it completes the lesson of a settled attempt that does.
+func (s *Service) settle(ctx context.Context, tx *db.Tx, a Attempt) error {
+	if !a.Settled || !a.completes() {
 		return nil
 	}
 	_, err := s.courses.CompleteLesson(ctx, tx, a.EnrolmentID, a.LessonID)
 	return err
+}
+
+// writeMarks is a step: it stores the marks that are known.
+func writeMarks(ctx context.Context, tx *db.Tx, attempt uuid.UUID, sheets []Sheet, marks []*kinds.Mark) error {
+	nos, known := []int64{}, []string{}
+	for i, m := range marks {
+		if m != nil {
+			nos, known = append(nos, int64(sheets[i].No)), append(known, m.String())
+		}
+	}
+	_, err := tx.Exec(ctx, sqls.MarkItems, attempt, db.Array(nos), db.Array(known))
+	return err
+}
+
+func (g Grade) sectionsJSON() *string {
+	if len(g.Sections) == 0 {
+		return nil
+	}
+	b, _ := json.Marshal(g.Sections) // plain numbers and texts
+	text := string(b)
+	return &text
 }
 
 // CloseOverdue is the job quiz.close-overdue: it closes up to 200 attempts
@@ -95,7 +141,8 @@ func (s *Service) grade(ctx context.Context, tx *db.Tx, a Attempt, now time.Time
 // same path as Submit. Running it twice, or twice at once, is safe: an attempt
 // that is closed stays as it is. One that cannot be closed is logged and does
 // not hold up the others; the next run tries it again, so the job itself
-// fails only when it could not even look.
+// fails only when it could not even look. It then completes the lessons of
+// attempts whose score has been released.
 func (s *Service) CloseOverdue(ctx context.Context, _ json.RawMessage) error {
 	d := s.db.Slow()
 	var due []struct {
@@ -114,5 +161,5 @@ func (s *Service) CloseOverdue(ctx context.Context, _ json.RawMessage) error {
 			s.log.ErrorContext(ctx, "overdue attempt not closed", "attempt", a.ID, "cause", err)
 		}
 	}
-	return nil
+	return s.settleReleased(ctx)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"lentera/bank/kinds"
 	"lentera/internal/access"
 	"lentera/internal/db"
 )
@@ -20,20 +21,29 @@ type Paper struct {
 	CourseCode  string      `json:"course_code"`
 	Title       string      `json:"title"`
 	Number      int         `json:"number"`
+	Kind        Purpose     `json:"kind" enum:"practice,test,pre,post,survey"`
 	State       State       `json:"state" enum:"open,submitted,expired"`
 	StartedAt   time.Time   `json:"started_at"`
 	DeadlineAt  time.Time   `json:"deadline_at"`
 	ServerNow   time.Time   `json:"server_now"`
 	SecondsLeft int         `json:"seconds_left"`
+	LateSeconds int         `json:"late_seconds" doc:"so long after the deadline answers given before it may still arrive"`
+	FocusLog    bool        `json:"focus_log" doc:"leaving the page is noted"`
+	Held        bool        `json:"held" doc:"another device holds this attempt; this one cannot save until it takes over"`
+	Sections    []string    `json:"sections" nullable:"false"`
 	Items       []PaperItem `json:"items"`
 }
 
 // PaperItem is one place on the paper, with what is saved for it.
 type PaperItem struct {
 	No       int            `json:"no"`
-	Kind     string         `json:"kind" enum:"single,multiple,truefalse"`
+	Kind     string         `json:"kind" doc:"of bank/kinds"`
 	StemHTML string         `json:"stem_html"`
-	Options  []AnswerOption `json:"options"`
+	Options  []AnswerOption `json:"options" doc:"of single, multiple and truefalse, in the order of this paper; empty otherwise"`
+	Content  map[string]any `json:"content,omitempty" doc:"of all other kinds, in the order of this paper"`
+	Points   float64        `json:"points" doc:"the most this item gives"`
+	Section  string         `json:"section,omitempty"`
+	Checked  bool           `json:"checked,omitempty" doc:"practice: checked, its answer is fixed"`
 	Chosen   []string       `json:"chosen"`
 	Seq      int64          `json:"seq" doc:"of the stored answer; 0: none yet"`
 	SavedAt  *time.Time     `json:"saved_at"`
@@ -42,6 +52,8 @@ type PaperItem struct {
 type attemptRead struct {
 	Attempt
 	ServerNow time.Time `db:"server_now"`
+	HeardAt   time.Time `db:"heard_at"` // last save or sign of the screen
+	HasLate   bool      `db:"has_late"`
 }
 
 // current is a whole operation: an own attempt as it is now. One that is
@@ -71,8 +83,11 @@ type paperRow struct {
 	No          int             `db:"no"`
 	Kind        string          `db:"kind"`
 	StemHTML    string          `db:"stem_html"`
-	OptionsJSON json.RawMessage `db:"options"`
+	Content     json.RawMessage `db:"content"`
 	OptionOrder db.Strings      `db:"option_order"`
+	Max         kinds.Mark      `db:"max"`
+	Section     string          `db:"section"`
+	Checked     bool            `db:"checked"`
 	Chosen      db.Strings      `db:"chosen"`
 	Seq         int64           `db:"seq"`
 	SavedAt     *time.Time      `db:"saved_at"`
@@ -94,32 +109,50 @@ func (s *Service) Paper(ctx context.Context, actor access.Actor, attemptID uuid.
 	if err := s.db.Select(ctx, &rows, sqls.PaperOf, attemptID); err != nil {
 		return Paper{}, err
 	}
-	p := Paper{ID: a.ID, QuizID: a.QuizID, LessonID: a.LessonID, CourseCode: lesson.CourseCode, Title: a.Title,
+	p := Paper{ID: a.ID, QuizID: a.QuizID, LessonID: a.LessonID, CourseCode: lesson.CourseCode, Title: a.Title, Kind: a.Quiz.Kind,
 		Number: a.Number, State: a.State, StartedAt: a.StartedAt.UTC(), DeadlineAt: a.DeadlineAt.UTC(),
-		ServerNow: a.ServerNow.UTC(), SecondsLeft: a.SecondsLeft(a.ServerNow), Items: make([]PaperItem, len(rows))}
+		ServerNow: a.ServerNow.UTC(), SecondsLeft: a.SecondsLeft(a.ServerNow), LateSeconds: a.Quiz.LateSeconds, FocusLog: a.Quiz.FocusLog,
+		Held: a.Holder != nil && *a.Holder != actor.SessionID, Sections: []string{}, Items: make([]PaperItem, len(rows))}
+	for _, section := range a.Quiz.Sections {
+		p.Sections = append(p.Sections, section.Name)
+	}
 	for i, r := range rows {
-		options, err := inOrder(r.OptionsJSON, r.OptionOrder)
-		if err != nil {
+		if p.Items[i], err = r.item(a.State); err != nil {
 			return Paper{}, err
 		}
-		p.Items[i] = PaperItem{No: r.No, Kind: r.Kind, StemHTML: r.StemHTML, Options: options, Chosen: r.Chosen, Seq: r.Seq, SavedAt: r.SavedAt}
 	}
 	return p, nil
 }
 
-// inOrder puts the options of a question into the order of a paper.
-func inOrder(raw json.RawMessage, order []string) ([]AnswerOption, error) {
-	var bank []AnswerOption
-	if err := json.Unmarshal(raw, &bank); err != nil {
-		return nil, err
+func (r paperRow) item(state State) (it PaperItem, err error) {
+	it = PaperItem{No: r.No, Kind: r.Kind, StemHTML: r.StemHTML, Points: r.Max.Float(), Section: r.Section, Checked: r.Checked && state == Open,
+		Chosen: r.Chosen, Seq: r.Seq, SavedAt: r.SavedAt}
+	it.Options, it.Content, err = arranged(r.Kind, r.Content, r.OptionOrder)
+	return it, err
+}
+
+// arranged puts what a kind mixes into the order of a paper: as options for the
+// choosing kinds, as content for the others.
+func arranged(kind string, content json.RawMessage, order []string) ([]AnswerOption, map[string]any, error) {
+	options := []AnswerOption{}
+	if !chooses(kind) {
+		mixed, err := kinds.Arrange(kinds.Kind(kind), content, order)
+		if err != nil {
+			return nil, nil, err
+		}
+		var out map[string]any
+		return options, out, json.Unmarshal(mixed, &out)
 	}
-	options := make([]AnswerOption, 0, len(order))
+	var bank kinds.ChoiceContent
+	if err := json.Unmarshal(content, &bank); err != nil {
+		return nil, nil, err
+	}
 	for _, id := range order {
-		for _, o := range bank {
+		for _, o := range bank.Options {
 			if o.ID == id {
-				options = append(options, o)
+				options = append(options, AnswerOption{o.ID, o.HTML})
 			}
 		}
 	}
-	return options, nil
+	return options, nil, nil
 }

@@ -27,70 +27,100 @@ const (
 	BothWays  Policy = "both_ways"
 )
 
-// Outcome of a regrade for a learner, over all their attempts at the quiz.
-type Outcome string
+// Effect of a regrade on a learner, over all their attempts at the quiz.
+type Effect string
 
-// The outcomes.
+// The effects.
 const (
-	Unmoved   Outcome = ""
-	NowPasses Outcome = "passes" // had not passed, now has
-	NowFails  Outcome = "fails"  // had passed, no longer has
+	NoEffect  Effect = ""
+	NowPasses Effect = "passes" // had not passed, now has
+	NowFails  Effect = "fails"  // had passed, no longer has
 )
 
-// markedItem is one closed attempt with its mark for the version that is
-// graded anew; marks in 1/100000 points.
+// markedItem is one closed attempt that had the version that is graded anew.
 type markedItem struct {
-	AttemptID       uuid.UUID `db:"attempt_id"`
-	EnrolmentID     uuid.UUID `db:"enrolment_id"`
-	QuizID          uuid.UUID `db:"quiz_id"`
-	LessonID        uuid.UUID `db:"lesson_id"`
-	Title           string    `db:"title"`
-	FullName        string    `db:"full_name"`
-	Number          int       `db:"number"`
-	No              int       `db:"no"`
-	Chosen          choices   `db:"chosen"`
-	Mark            int64     `db:"mark"`
-	Most            int64     `db:"most"`
-	Points          int64     `db:"points"`
-	MaxPoints       int64     `db:"max_points"`
-	Passed          bool      `db:"passed"`
-	PassPercent     int       `db:"pass_percent"`
-	PassedElsewhere bool      `db:"passed_elsewhere"` // by an attempt of this quiz without the version
+	AttemptID       uuid.UUID   `db:"attempt_id"`
+	EnrolmentID     uuid.UUID   `db:"enrolment_id"`
+	QuizID          uuid.UUID   `db:"quiz_id"`
+	FullName        string      `db:"full_name"`
+	Number          int         `db:"number"`
+	No              int         `db:"no"`
+	Chosen          choices     `db:"chosen"`
+	Points          kinds.Mark  `db:"points"`
+	MaxPoints       kinds.Mark  `db:"max_points"`
+	Passed          *bool       `db:"passed"` // nil: an item waits for a marker
+	Remedial        bool        `db:"remedial"`
+	Paper           markedPaper `db:"paper"`
+	PassedElsewhere bool        `db:"passed_elsewhere"` // by an attempt of this quiz without the version
+}
+
+// markedPaper is every item of an attempt with its mark, as one JSON column.
+type markedPaper []struct {
+	No      int         `json:"no"`
+	Max     kinds.Mark  `json:"max"`
+	Section string      `json:"section"`
+	Mark    *kinds.Mark `json:"mark"`
+}
+
+// Scan reads the column.
+func (p *markedPaper) Scan(src any) error {
+	b, ok := src.([]byte)
+	if !ok {
+		return fmt.Errorf("quiz: %T is not a paper", src)
+	}
+	return json.Unmarshal(b, p)
 }
 
 // remarked is that attempt with what the new key gives.
 type remarked struct {
 	markedItem
-	NewMark   int64
-	NewPoints int64
-	NewPassed bool
+	Quiz    quizRead
+	Max     kinds.Mark  // of the item
+	Mark    *kinds.Mark // of the item, so far; nil: waits for a marker
+	NewMark kinds.Mark
+	New     Grade // of the whole attempt
 }
 
-func (r remarked) changes() bool { return r.NewMark != r.Mark }
+func (r remarked) changes() bool { return r.Mark == nil || *r.Mark != r.NewMark }
 
-// under is the attempt as it ends under a policy.
-func (r remarked) under(p Policy) (points int64, passed bool) {
-	if p == RaiseOnly && r.NewPoints < r.Points {
-		return r.Points, r.Passed
+// loses reports an attempt that has less by the new key.
+func (r remarked) loses() bool {
+	return r.New.Points < r.Points || r.Mark != nil && r.NewMark < *r.Mark
+}
+
+// keeps reports an attempt that a policy leaves as it is.
+func (r remarked) keeps(p Policy) bool { return !r.changes() || p == RaiseOnly && r.loses() }
+
+func holds(passed *bool) bool { return passed != nil && *passed }
+
+// passes tells whether the attempt has passed once the policy has been applied.
+func (r remarked) passes(p Policy) bool {
+	if r.keeps(p) {
+		return holds(r.Passed)
 	}
-	return r.NewPoints, r.NewPassed
+	return holds(r.New.Passed)
 }
 
-// remark grades the version anew in each attempt; mark gives the mark of a
-// response. The other items keep their marks.
-func remark(items []markedItem, mark func(chosen []string, most int64) (int64, error)) ([]remarked, error) {
+// remark grades the version anew in each attempt. The other items keep their
+// marks, whatever an earlier policy or a marker gave.
+func remark(items []markedItem, quizzes map[uuid.UUID]quizRead, c correction) ([]remarked, error) {
 	out := make([]remarked, len(items))
 	for i, it := range items {
-		now, err := mark(it.Chosen, it.Most)
-		if err != nil {
-			return nil, err
+		r := remarked{markedItem: it, Quiz: quizzes[it.QuizID]}
+		sheets, marks := make([]Sheet, len(it.Paper)), make([]*kinds.Mark, len(it.Paper))
+		for j, p := range it.Paper {
+			sheets[j], marks[j] = Sheet{No: p.No, Max: p.Max, Section: p.Section}, p.Mark
+			if p.No != it.No {
+				continue
+			}
+			m, err := MarkOf(Sheet{Kind: kinds.Kind(c.Kind), Content: c.Content, Key: c.NewKey, Max: p.Max, Chosen: it.Chosen,
+				Voided: c.Change == changeVoid}, r.Quiz.Rules)
+			if err != nil || m == nil {
+				return nil, fmt.Errorf("quiz: attempt %s, item %d: no mark: %w", it.AttemptID, it.No, err)
+			}
+			r.Max, r.Mark, r.NewMark, marks[j] = p.Max, p.Mark, *m, m
 		}
-		r := remarked{markedItem: it, NewMark: now}
-		r.NewPoints = it.Points - it.Mark + r.NewMark
-		r.NewPassed = it.Passed
-		if r.changes() {
-			r.NewPassed = it.MaxPoints > 0 && r.NewPoints*100 >= int64(it.PassPercent)*it.MaxPoints
-		}
+		r.New = Summed(sheets, marks, it.MaxPoints, r.Quiz.Rules)
 		out[i] = r
 	}
 	return out, nil
@@ -101,16 +131,19 @@ type sitter struct{ enrolment, quiz uuid.UUID }
 
 func (r remarked) sitter() sitter { return sitter{r.EnrolmentID, r.QuizID} }
 
-// outcomes says for whom something turns under the policy: a learner has passed
-// a quiz when any of their attempts has.
-func outcomes(all []remarked, p Policy) map[sitter]Outcome {
+// effects says for whom something turns under the policy: a learner has passed
+// a quiz when any of their attempts has. A pre-test is done when it is handed
+// in, whatever its score.
+func effects(all []remarked, p Policy) map[sitter]Effect {
 	before, after := map[sitter]bool{}, map[sitter]bool{}
 	for _, r := range all {
-		_, passed := r.under(p)
-		before[r.sitter()] = before[r.sitter()] || r.Passed || r.PassedElsewhere
-		after[r.sitter()] = after[r.sitter()] || passed || r.PassedElsewhere
+		if r.Quiz.CompletesWhenHandedIn() {
+			continue
+		}
+		before[r.sitter()] = before[r.sitter()] || holds(r.Passed) || r.PassedElsewhere
+		after[r.sitter()] = after[r.sitter()] || r.passes(p) || r.PassedElsewhere
 	}
-	out := map[sitter]Outcome{}
+	out := map[sitter]Effect{}
 	for who := range before {
 		switch {
 		case !before[who] && after[who]:
@@ -127,7 +160,7 @@ func digest(all []remarked) string {
 	var lines []string
 	for _, r := range all {
 		if r.changes() {
-			lines = append(lines, fmt.Sprintln(r.AttemptID, r.Points, r.NewPoints, r.Passed, r.NewPassed, r.PassedElsewhere))
+			lines = append(lines, fmt.Sprintln(r.AttemptID, r.Points, r.New.Points, r.NewMark, holds(r.Passed), holds(r.New.Passed), r.PassedElsewhere))
 		}
 	}
 	slices.Sort(lines)
@@ -178,17 +211,6 @@ func same(a, b map[string]any) bool {
 	one, _ := json.Marshal(a)
 	two, _ := json.Marshal(b)
 	return bytes.Equal(one, two)
-}
-
-// marker gives the mark of a response under a change.
-func marker(c correction) func(chosen []string, most int64) (int64, error) {
-	if c.Change == changeVoid {
-		return func(_ []string, most int64) (int64, error) { return most, nil }
-	}
-	return func(chosen []string, most int64) (int64, error) {
-		r, err := kinds.Grade(kinds.Kind(c.Kind), c.Content, c.NewKey, "", chosen, kinds.Mark(most))
-		return int64(r.Mark), err
-	}
 }
 
 // correction is what a regrade works with.

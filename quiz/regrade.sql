@@ -34,9 +34,10 @@ LIMIT 200;
 -- Every closed attempt that had the version (of one enrolment, or of all), with
 -- the mark it has for it. Other items keep their marks, whatever is right of them
 -- by now: only this version is graded anew.
-SELECT a.id AS attempt_id, a.enrolment_id, a.quiz_id, z.lesson_id, z.title, p.full_name, a.number, i.no,
-    COALESCE(w.chosen, '{}') AS chosen, CASE WHEN i.correct THEN 100000 ELSE 0 END AS mark, 100000 AS most,
-    (a.points * 100000)::bigint AS points, (a.max_points * 100000)::bigint AS max_points, a.passed, z.pass_percent,
+SELECT a.id AS attempt_id, a.enrolment_id, a.quiz_id, p.full_name, a.number, i.no, COALESCE(w.chosen, '{}') AS chosen,
+    a.points, a.max_points, a.passed, a.remedial,
+    (SELECT jsonb_agg(jsonb_build_object('no', t.no, 'max', t.max, 'section', t.section, 'mark', t.mark) ORDER BY t.no)
+     FROM quiz.items t WHERE t.attempt_id = a.id) AS paper,
     EXISTS (SELECT FROM quiz.attempts o WHERE o.quiz_id = a.quiz_id AND o.enrolment_id = a.enrolment_id AND o.passed
         AND NOT EXISTS (SELECT FROM quiz.items t WHERE t.attempt_id = o.id AND t.question_id = $1)) AS passed_elsewhere
 FROM quiz.items i
@@ -44,7 +45,7 @@ JOIN quiz.attempts a ON a.id = i.attempt_id
 JOIN quiz.quizzes z ON z.id = a.quiz_id
 JOIN accounts.persons p ON p.id = a.person_id
 LEFT JOIN quiz.answers w ON w.attempt_id = i.attempt_id AND w.no = i.no
-WHERE i.question_id = $1 AND a.closed_at IS NOT NULL AND (a.enrolment_id = $2 OR $2 IS NULL)
+WHERE i.question_id = $1 AND a.closed_at IS NOT NULL AND z.kind <> 'survey' AND (a.enrolment_id = $2 OR $2 IS NULL)
 ORDER BY a.enrolment_id, a.quiz_id, a.number;
 
 -- name: DecideRegrade
@@ -66,11 +67,9 @@ SELECT attempt_id FROM quiz.regrade_lines WHERE regrade_id = $1 AND enrolment_id
 -- name: LockAttemptsOf
 SELECT id FROM quiz.attempts WHERE enrolment_id = $1 ORDER BY id FOR UPDATE;
 
--- name: Remark
-UPDATE quiz.items SET correct = $3 WHERE attempt_id = $1 AND no = $2;
-
--- name: Repoint
-UPDATE quiz.attempts SET points = CAST($2 AS numeric), passed = $3 WHERE id = $1 AND closed_at IS NOT NULL;
+-- name: QuizzesOfVersion
+SELECT to_jsonb(z) - 'instructions' AS quiz FROM quiz.quizzes z
+WHERE EXISTS (SELECT FROM quiz.items i JOIN quiz.attempts a ON a.id = i.attempt_id WHERE i.question_id = $1 AND a.quiz_id = z.id);
 
 -- name: FinishLine
 UPDATE quiz.regrade_lines SET state = $3, old_points = $4, new_points = $5, old_passed = $6, new_passed = $7, old_marks = $8,
@@ -83,7 +82,7 @@ WHERE id = $1 AND state = 'running' AND NOT EXISTS (SELECT FROM quiz.regrade_lin
 
 -- name: RegradeLines
 SELECT l.attempt_id, z.title, p.full_name, a.number, l.state, l.outcome, l.old_passed, l.new_passed,
-    (l.old_points * 100000)::bigint AS points, (l.new_points * 100000)::bigint AS new_points, (a.max_points * 100000)::bigint AS max_points
+    l.old_points AS points, l.new_points, a.max_points
 FROM quiz.regrade_lines l
 JOIN quiz.attempts a ON a.id = l.attempt_id
 JOIN quiz.quizzes z ON z.id = a.quiz_id
@@ -94,7 +93,7 @@ LIMIT 1000;
 
 -- name: RegradeNotes
 SELECT g.id AS regrade_id, a.number, l.done_at AS at, g.reason, g.change, l.outcome,
-    (l.old_points * 100000)::bigint AS old_points, (l.new_points * 100000)::bigint AS new_points, (a.max_points * 100000)::bigint AS max_points
+    l.old_points, l.new_points, a.max_points
 FROM quiz.regrade_lines l
 JOIN quiz.regrades g ON g.id = l.regrade_id
 JOIN quiz.attempts a ON a.id = l.attempt_id

@@ -5,11 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
 
+	"lentera/bank/kinds"
 	"lentera/internal/audit"
 	"lentera/internal/db"
 )
@@ -24,24 +25,24 @@ type regradeArgs struct {
 type regradeLineRow struct {
 	AttemptID   uuid.UUID  `json:"attempt_id"`
 	EnrolmentID uuid.UUID  `json:"enrolment_id"`
-	OldPoints   float64    `json:"old_points"`
-	NewPoints   float64    `json:"new_points"`
-	OldPassed   bool       `json:"old_passed"`
-	NewPassed   bool       `json:"new_passed"`
+	OldPoints   kinds.Mark `json:"old_points"`
+	NewPoints   kinds.Mark `json:"new_points"`
+	OldPassed   *bool      `json:"old_passed"`
+	NewPassed   *bool      `json:"new_passed"`
 	OldMarks    []itemMark `json:"old_marks"`
 }
 
 type itemMark struct {
-	No   int     `json:"no"`
-	Mark float64 `json:"mark"`
+	No   int         `json:"no"`
+	Mark *kinds.Mark `json:"mark"` // nil: waited for a marker
 }
 
 func linesToDo(all []remarked) []regradeLineRow {
 	out := []regradeLineRow{}
 	for _, r := range all {
 		if r.changes() {
-			out = append(out, regradeLineRow{r.AttemptID, r.EnrolmentID, points(r.Points), points(r.NewPoints), r.Passed, r.NewPassed,
-				[]itemMark{{r.No, points(r.Mark)}}})
+			out = append(out, regradeLineRow{r.AttemptID, r.EnrolmentID, r.Points, r.New.Points, r.Passed, r.New.Passed,
+				[]itemMark{{r.No, r.Mark}}})
 		}
 	}
 	return out
@@ -107,19 +108,23 @@ func (s *Service) regradeOne(ctx context.Context, d *db.DB, id, enrolment uuid.U
 		if err != nil {
 			return err
 		}
-		turned := outcomes(all, policy)
+		turned := effects(all, policy)
 		todo := map[uuid.UUID]bool{}
 		for _, a := range waiting {
 			todo[a] = true
 		}
+		completes := map[sitter]bool{}
 		for _, r := range all {
-			if todo[r.AttemptID] {
-				if err := s.applyLine(ctx, tx, list, policy, r, turned[r.sitter()]); err != nil {
-					return err
-				}
+			if !todo[r.AttemptID] {
+				continue
 			}
+			now, err := s.applyLine(ctx, tx, list, policy, r, turned[r.sitter()])
+			if err != nil {
+				return err
+			}
+			completes[r.sitter()] = completes[r.sitter()] || now
 		}
-		return s.turn(ctx, tx, all, turned, list.Reason)
+		return s.turn(ctx, tx, turned, completes, all, list.Reason)
 	})
 }
 
@@ -129,36 +134,48 @@ func regradeInTx(ctx context.Context, tx *db.Tx, id uuid.UUID) (g Regrade, err e
 }
 
 // applyLine is a step: one attempt gets its new marks, or keeps its own where
-// they may only rise.
-func (s *Service) applyLine(ctx context.Context, tx *db.Tx, g Regrade, policy Policy, r remarked, turned Outcome) error {
-	state, to, passed := "applied", r.NewPoints, r.NewPassed
-	if kept, was := r.under(policy); kept != r.NewPoints {
-		state, to, passed = "kept", kept, was
-	}
-	if state == "applied" {
-		if _, err := tx.Exec(ctx, sqls.Remark, r.AttemptID, r.No, r.NewMark == r.Most); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, sqls.Repoint, r.AttemptID, decimal(to), passed); err != nil {
-			return err
+// they may only rise. It tells whether the attempt now completes its lesson.
+func (s *Service) applyLine(ctx context.Context, tx *db.Tx, g Regrade, policy Policy, r remarked, turned Effect) (completes bool, err error) {
+	state, to, passed := "kept", r.Points, r.Passed
+	if !r.keeps(policy) {
+		state, to, passed = "applied", r.New.Points, r.New.Passed
+		if completes, err = s.rewrite(ctx, tx, r); err != nil {
+			return false, err
 		}
 	}
-	before, err := json.Marshal([]itemMark{{r.No, points(r.Mark)}})
+	before, err := json.Marshal([]itemMark{{r.No, r.Mark}})
 	if err != nil {
-		return err
+		return false, err
 	}
-	if _, err := tx.Exec(ctx, sqls.FinishLine, g.ID, r.AttemptID, state, decimal(r.Points), decimal(to), r.Passed, passed,
+	if _, err := tx.Exec(ctx, sqls.FinishLine, g.ID, r.AttemptID, state, r.Points.String(), to.String(), r.Passed, passed,
 		string(before), string(turned)); err != nil {
-		return err
+		return false, err
 	}
-	return audit.Write(ctx, tx, "quiz.attempt-regraded", r.AttemptID.String(), map[string]any{"regrade_id": g.ID, "state": state,
-		"old_points": points(r.Points), "new_points": points(to), "old_passed": r.Passed, "new_passed": passed, "outcome": turned})
+	return completes, audit.Write(ctx, tx, "quiz.attempt-regraded", r.AttemptID.String(), map[string]any{"regrade_id": g.ID, "state": state,
+		"old_points": r.Points, "new_points": to, "old_passed": r.Passed, "new_passed": passed, "outcome": turned})
+}
+
+// rewrite is a step: the item's mark and the grade of the attempt. It tells
+// whether the attempt completes its lesson now; where the score is withheld for
+// a time, the completion waits for the release like any other's.
+func (s *Service) rewrite(ctx context.Context, tx *db.Tx, r remarked) (bool, error) {
+	if err := writeMarks(ctx, tx, r.AttemptID, []Sheet{{No: r.No}}, []*kinds.Mark{&r.NewMark}); err != nil {
+		return false, err
+	}
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return false, err
+	}
+	a := Attempt{Pending: r.New.Pending, Passed: r.New.Passed, Remedial: r.Remedial, Quiz: r.Quiz}
+	a.Settled = !a.completes() || a.SettlesAtOnce(now)
+	_, err = tx.Exec(ctx, sqls.GradeAttempt, r.AttemptID, r.New.Points.String(), r.New.Passed, r.New.Pending, r.New.sectionsJSON(), a.Settled)
+	return a.Settled && a.completes(), err
 }
 
 // turn is a step: the lessons follow. Those that open again come first, so that
 // a course is never finished and reopened in one transaction.
-func (s *Service) turn(ctx context.Context, tx *db.Tx, all []remarked, turned map[sitter]Outcome, reason string) error {
-	for _, now := range []Outcome{NowFails, NowPasses} {
+func (s *Service) turn(ctx context.Context, tx *db.Tx, turned map[sitter]Effect, completes map[sitter]bool, all []remarked, reason string) error {
+	for _, now := range []Effect{NowFails, NowPasses} {
 		done := map[sitter]bool{}
 		for _, r := range all {
 			who := r.sitter()
@@ -166,11 +183,12 @@ func (s *Service) turn(ctx context.Context, tx *db.Tx, all []remarked, turned ma
 				continue
 			}
 			done[who] = true
-			err := error(nil)
-			if now == NowFails {
-				err = s.courses.ReopenLesson(ctx, tx, r.EnrolmentID, r.LessonID, reason)
-			} else {
-				_, err = s.courses.CorrectLesson(ctx, tx, r.EnrolmentID, r.LessonID)
+			var err error
+			switch {
+			case now == NowFails:
+				err = s.courses.ReopenLesson(ctx, tx, r.EnrolmentID, r.Quiz.LessonID, reason)
+			case completes[who]:
+				_, err = s.courses.CorrectLesson(ctx, tx, r.EnrolmentID, r.Quiz.LessonID)
 			}
 			if err != nil {
 				return err
@@ -199,9 +217,6 @@ func (s *Service) finishRegrade(ctx context.Context, d *db.DB, id uuid.UUID) err
 	})
 }
 
-// decimal writes units of 1/100000 as Postgres takes a numeric.
-func decimal(units int64) string { return strconv.FormatFloat(points(units), 'f', 5, 64) }
-
 // RegradeNote tells a learner that an own attempt was graded anew, and why.
 type RegradeNote struct {
 	RegradeID uuid.UUID `json:"regrade_id"`
@@ -209,7 +224,7 @@ type RegradeNote struct {
 	At        time.Time `json:"at"`
 	Reason    string    `json:"reason"`
 	Change    string    `json:"change" enum:"key,void"`
-	Outcome   Outcome   `json:"outcome" enum:",passes,fails"`
+	Outcome   Effect    `json:"outcome" enum:",passes,fails"`
 	OldPoints float64   `json:"old_points"`
 	NewPoints float64   `json:"new_points"`
 	MaxPoints float64   `json:"max_points"`
@@ -219,48 +234,56 @@ type RegradeNote struct {
 // attempt.
 func (s *Service) regradeNotes(ctx context.Context, quizID, enrolment uuid.UUID, attempt *uuid.UUID) ([]RegradeNote, error) {
 	var rows []struct {
-		RegradeID uuid.UUID `db:"regrade_id"`
-		Number    int       `db:"number"`
-		At        time.Time `db:"at"`
-		Reason    string    `db:"reason"`
-		Change    string    `db:"change"`
-		Outcome   Outcome   `db:"outcome"`
-		OldPoints int64     `db:"old_points"`
-		NewPoints int64     `db:"new_points"`
-		MaxPoints int64     `db:"max_points"`
+		RegradeID uuid.UUID  `db:"regrade_id"`
+		Number    int        `db:"number"`
+		At        time.Time  `db:"at"`
+		Reason    string     `db:"reason"`
+		Change    string     `db:"change"`
+		Outcome   Effect     `db:"outcome"`
+		OldPoints kinds.Mark `db:"old_points"`
+		NewPoints kinds.Mark `db:"new_points"`
+		MaxPoints kinds.Mark `db:"max_points"`
 	}
 	if err := s.db.Select(ctx, &rows, sqls.RegradeNotes, quizID, enrolment, attempt); err != nil {
 		return nil, err
 	}
 	out := make([]RegradeNote, len(rows))
 	for i, r := range rows {
-		out[i] = RegradeNote{r.RegradeID, r.Number, r.At.UTC(), r.Reason, r.Change, r.Outcome, points(r.OldPoints), points(r.NewPoints), points(r.MaxPoints)}
+		out[i] = RegradeNote{r.RegradeID, r.Number, r.At.UTC(), r.Reason, r.Change, r.Outcome, r.OldPoints.Float(), r.NewPoints.Float(), r.MaxPoints.Float()}
 	}
 	return out, nil
+}
+
+// shownNotes is a step: the notices of attempts whose score the learner may see.
+func (s *Service) shownNotes(ctx context.Context, quizID, enrolment uuid.UUID, lines []AttemptLine) ([]RegradeNote, error) {
+	notes, err := s.regradeNotes(ctx, quizID, enrolment, nil)
+	return slices.DeleteFunc(notes, func(n RegradeNote) bool {
+		return !slices.ContainsFunc(lines, func(l AttemptLine) bool { return l.Number == n.Number && l.Points != nil })
+	}), err
 }
 
 // linesOf is a step: what a regrade has done and has yet to do.
 func (s *Service) linesOf(ctx context.Context, id uuid.UUID) ([]RegradeLine, error) {
 	var rows []struct {
-		AttemptID uuid.UUID `db:"attempt_id"`
-		Title     string    `db:"title"`
-		FullName  string    `db:"full_name"`
-		Number    int       `db:"number"`
-		State     string    `db:"state"`
-		Outcome   Outcome   `db:"outcome"`
-		OldPassed bool      `db:"old_passed"`
-		NewPassed bool      `db:"new_passed"`
-		Points    int64     `db:"points"`
-		NewPoints int64     `db:"new_points"`
-		MaxPoints int64     `db:"max_points"`
+		AttemptID uuid.UUID  `db:"attempt_id"`
+		Title     string     `db:"title"`
+		FullName  string     `db:"full_name"`
+		Number    int        `db:"number"`
+		State     string     `db:"state"`
+		Outcome   Effect     `db:"outcome"`
+		OldPassed *bool      `db:"old_passed"`
+		NewPassed *bool      `db:"new_passed"`
+		Points    kinds.Mark `db:"points"`
+		NewPoints kinds.Mark `db:"new_points"`
+		MaxPoints kinds.Mark `db:"max_points"`
 	}
 	if err := s.db.Select(ctx, &rows, sqls.RegradeLines, id); err != nil {
 		return nil, err
 	}
 	out := make([]RegradeLine, len(rows))
 	for i, r := range rows {
-		out[i] = RegradeLine{AttemptID: r.AttemptID, Learner: r.FullName, Quiz: r.Title, Number: r.Number, OldPoints: points(r.Points),
-			NewPoints: points(r.NewPoints), MaxPoints: points(r.MaxPoints), OldPassed: r.OldPassed, NewPassed: r.NewPassed,
+		out[i] = RegradeLine{AttemptID: r.AttemptID, Learner: r.FullName, Quiz: r.Title, Number: r.Number, OldPoints: r.Points.Float(),
+			NewPoints: r.NewPoints.Float(), MaxPoints: r.MaxPoints.Float(), OldPassed: r.OldPassed, NewPassed: r.NewPassed,
 			State: r.State, Outcome: r.Outcome}
 	}
 	return out, nil

@@ -60,12 +60,12 @@ type RegradeLine struct {
 	OldPoints float64   `json:"old_points"`
 	NewPoints float64   `json:"new_points"`
 	MaxPoints float64   `json:"max_points"`
-	OldPassed bool      `json:"old_passed"`
-	NewPassed bool      `json:"new_passed"`
+	OldPassed *bool     `json:"old_passed" doc:"null: waited for a marker"`
+	NewPassed *bool     `json:"new_passed"`
 	State     string    `json:"state" enum:"preview,waiting,applied,kept"`
-	RaiseOnly Outcome   `json:"raise_only" enum:",passes,fails" doc:"preview: for the learner, if marks may only rise"`
-	BothWays  Outcome   `json:"both_ways" enum:",passes,fails" doc:"preview: for the learner, if marks may rise and fall"`
-	Outcome   Outcome   `json:"outcome" enum:",passes,fails" doc:"what came of it"`
+	RaiseOnly Effect    `json:"raise_only" enum:",passes,fails" doc:"preview: for the learner, if marks may only rise"`
+	BothWays  Effect    `json:"both_ways" enum:",passes,fails" doc:"preview: for the learner, if marks may rise and fall"`
+	Outcome   Effect    `json:"outcome" enum:",passes,fails" doc:"what came of it"`
 }
 
 // Preview counts what a proposed correction would do.
@@ -189,7 +189,17 @@ func (s *Service) remarks(ctx context.Context, r selecter, c correction, enrolme
 	if err := r.Select(ctx, &items, sqls.RegradeMarks, c.VersionID, enrolment); err != nil {
 		return nil, err
 	}
-	return remark(items, marker(c))
+	var rows []struct {
+		Quiz quizRead `db:"quiz"`
+	}
+	if err := r.Select(ctx, &rows, sqls.QuizzesOfVersion, c.VersionID); err != nil {
+		return nil, err
+	}
+	quizzes := map[uuid.UUID]quizRead{}
+	for _, row := range rows {
+		quizzes[row.Quiz.ID] = row.Quiz
+	}
+	return remark(items, quizzes, c)
 }
 
 func (g Regrade) correction() correction {
@@ -201,20 +211,20 @@ const linesAtOnce = 1000
 
 func preview(all []remarked) (Preview, []RegradeLine) {
 	p := Preview{Digest: digest(all), Attempts: len(all)}
-	raise, both := outcomes(all, RaiseOnly), outcomes(all, BothWays)
+	raise, both := effects(all, RaiseOnly), effects(all, BothWays)
 	lines, learners := []RegradeLine{}, map[uuid.UUID]bool{}
 	for _, r := range all {
 		if !r.changes() {
 			continue
 		}
 		learners[r.EnrolmentID] = true
-		if r.NewPoints > r.Points {
-			p.Rise++
-		} else {
+		if r.loses() {
 			p.Fall++
+		} else {
+			p.Rise++
 		}
-		lines = append(lines, RegradeLine{AttemptID: r.AttemptID, Learner: r.FullName, Quiz: r.Title, Number: r.Number,
-			OldPoints: points(r.Points), NewPoints: points(r.NewPoints), MaxPoints: points(r.MaxPoints), OldPassed: r.Passed, NewPassed: r.NewPassed,
+		lines = append(lines, RegradeLine{AttemptID: r.AttemptID, Learner: r.FullName, Quiz: r.Quiz.Title, Number: r.Number,
+			OldPoints: r.Points.Float(), NewPoints: r.New.Points.Float(), MaxPoints: r.MaxPoints.Float(), OldPassed: r.Passed, NewPassed: r.New.Passed,
 			State: "preview", RaiseOnly: raise[r.sitter()], BothWays: both[r.sitter()]})
 	}
 	for _, o := range raise {
@@ -239,9 +249,6 @@ func preview(all []remarked) (Preview, []RegradeLine) {
 	}
 	return p, lines
 }
-
-// points are units of 1/100000 as a number of points.
-func points(units int64) float64 { return float64(units) / 100000 }
 
 // Decision is what a second person says of a proposal.
 type Decision struct {

@@ -8,41 +8,66 @@ import (
 
 	"github.com/google/uuid"
 
+	"lentera/bank/kinds"
 	"lentera/internal/access"
 	"lentera/internal/db"
 )
 
-// AttemptResult is a closed attempt with its grade, what was right, and why.
+// AttemptResult is a closed attempt with as much of its grade, of what was
+// right and of why as the quiz shows now (Shown). What is withheld is null.
 type AttemptResult struct {
-	AttemptID       uuid.UUID      `json:"attempt_id"`
-	LessonID        uuid.UUID      `json:"lesson_id"`
-	CourseCode      string         `json:"course_code"`
-	Title           string         `json:"title"`
-	Number          int            `json:"number"`
-	State           State          `json:"state" enum:"submitted,expired"`
-	StartedAt       time.Time      `json:"started_at"`
-	ClosedAt        time.Time      `json:"closed_at"`
-	Points          int            `json:"points"`
-	MaxPoints       int            `json:"max_points"`
-	Percent         int            `json:"percent" doc:"whole per cent, rounded down"`
-	PassPercent     int            `json:"pass_percent"`
-	Passed          bool           `json:"passed"`
-	AttemptsLeft    *int           `json:"attempts_left" doc:"null: no limit"`
-	CourseCompleted bool           `json:"course_completed"`
-	NextLessonID    *uuid.UUID     `json:"next_lesson_id" doc:"the next lesson not yet done; null when not passed or none is left"`
-	Items           []ReviewedItem `json:"items"`
-	Regraded        []RegradeNote  `json:"regraded" nullable:"false" doc:"what was graded anew afterwards, the latest first"`
+	AttemptID       uuid.UUID       `json:"attempt_id"`
+	LessonID        uuid.UUID       `json:"lesson_id"`
+	CourseCode      string          `json:"course_code"`
+	Title           string          `json:"title"`
+	Kind            Purpose         `json:"kind" enum:"practice,test,pre,post,survey"`
+	Number          int             `json:"number"`
+	State           State           `json:"state" enum:"submitted,expired"`
+	Outcome         Outcome         `json:"outcome" enum:"in-time,late,timed-out,interrupted"`
+	StartedAt       time.Time       `json:"started_at"`
+	ClosedAt        time.Time       `json:"closed_at"`
+	Shown           Shown           `json:"shown"`
+	Pending         int             `json:"pending" doc:"items that wait for a marker"`
+	Release         Release         `json:"release" enum:"at-once,after-close,by-hand,never" doc:"when the score is shown"`
+	ReleasesAt      *time.Time      `json:"releases_at" doc:"where that is a known moment"`
+	Points          *float64        `json:"points"`
+	MaxPoints       float64         `json:"max_points"`
+	Percent         *int            `json:"percent" doc:"whole per cent, rounded down"`
+	PassPercent     int             `json:"pass_percent"`
+	Passed          *bool           `json:"passed"`
+	Sections        []SectionResult `json:"sections" nullable:"false"`
+	AttemptsLeft    *int            `json:"attempts_left" doc:"null: no limit"`
+	CourseCompleted bool            `json:"course_completed"`
+	NextLessonID    *uuid.UUID      `json:"next_lesson_id" doc:"the next lesson not yet done; null when not passed or none is left"`
+	Items           []ReviewedItem  `json:"items" nullable:"false"`
+	Regraded        []RegradeNote   `json:"regraded" nullable:"false" doc:"what was graded anew afterwards, the latest first; none while the score is withheld"`
+}
+
+// SectionResult is the outcome of one section.
+type SectionResult struct {
+	Name      string  `json:"name"`
+	Points    float64 `json:"points"`
+	MaxPoints float64 `json:"max_points"`
+	Passed    bool    `json:"passed"`
 }
 
 // ReviewedItem is one place of a closed paper.
 type ReviewedItem struct {
 	No              int              `json:"no"`
-	Kind            string           `json:"kind" enum:"single,multiple,truefalse"`
+	Kind            string           `json:"kind"`
 	StemHTML        string           `json:"stem_html"`
-	Options         []ReviewedOption `json:"options"`
-	Correct         bool             `json:"correct"`
+	Options         []ReviewedOption `json:"options" nullable:"false" doc:"of the choosing kinds"`
+	Content         map[string]any   `json:"content,omitempty" doc:"of all other kinds"`
+	Chosen          []string         `json:"chosen" nullable:"false"`
 	Answered        bool             `json:"answered"`
-	Voided          bool             `json:"voided" doc:"the question was faulty: everybody has its marks"`
+	Voided          bool             `json:"voided" doc:"the question was faulty: everybody has its points"`
+	Section         string           `json:"section,omitempty"`
+	Points          *float64         `json:"points" doc:"null: withheld, or waits for a marker"`
+	MaxPoints       float64          `json:"max_points"`
+	Correct         *bool            `json:"correct" doc:"full points; null: withheld, or waits for a marker"`
+	Pending         bool             `json:"pending"`
+	Right           []string         `json:"right,omitempty" doc:"an answer with full points, in the form of the kind"`
+	Key             map[string]any   `json:"key,omitempty" doc:"what is right, of the kinds that are not choosing ones"`
 	ExplanationHTML string           `json:"explanation_html"`
 }
 
@@ -50,7 +75,7 @@ type ReviewedItem struct {
 type ReviewedOption struct {
 	ID      string `json:"id"`
 	HTML    string `json:"html"`
-	Correct bool   `json:"correct"`
+	Correct *bool  `json:"correct" doc:"null: withheld"`
 	Chosen  bool   `json:"chosen"`
 }
 
@@ -58,10 +83,12 @@ type reviewRow struct {
 	No              int             `db:"no"`
 	Kind            string          `db:"kind"`
 	StemHTML        string          `db:"stem_html"`
-	OptionsJSON     json.RawMessage `db:"options"`
+	Content         json.RawMessage `db:"content"`
 	OptionOrder     db.Strings      `db:"option_order"`
-	Correct         bool            `db:"correct"`
-	Right           db.Strings      `db:"right_options"`
+	Mark            *kinds.Mark     `db:"mark"`
+	Max             kinds.Mark      `db:"max"`
+	Section         string          `db:"section"`
+	Key             []byte          `db:"key"`
 	Voided          bool            `db:"voided"`
 	ExplanationHTML string          `db:"explanation_html"`
 	Chosen          db.Strings      `db:"chosen"`
@@ -77,7 +104,8 @@ func (s *Service) Review(ctx context.Context, actor access.Actor, attemptID uuid
 	if a.State == Open {
 		return AttemptResult{}, ErrNotClosed.Fact("seconds_left", a.SecondsLeft(a.ServerNow))
 	}
-	res, err := s.summary(ctx, a.Attempt)
+	shown := a.Shown(a.ServerNow)
+	res, err := s.summary(ctx, a, shown)
 	if err != nil {
 		return AttemptResult{}, err
 	}
@@ -85,12 +113,15 @@ func (s *Service) Review(ctx context.Context, actor access.Actor, attemptID uuid
 	if err := s.db.Select(ctx, &rows, sqls.ReviewOf, attemptID, actor.PersonID); err != nil {
 		return AttemptResult{}, err
 	}
-	if res.Regraded, err = s.regradeNotes(ctx, a.QuizID, a.EnrolmentID, &attemptID); err != nil {
-		return AttemptResult{}, err
+	res.Regraded = []RegradeNote{}
+	if shown.Score {
+		if res.Regraded, err = s.regradeNotes(ctx, a.QuizID, a.EnrolmentID, &attemptID); err != nil {
+			return AttemptResult{}, err
+		}
 	}
 	res.Items = make([]ReviewedItem, len(rows))
 	for i, r := range rows {
-		if res.Items[i], err = r.item(); err != nil {
+		if res.Items[i], err = r.item(shown); err != nil {
 			return AttemptResult{}, err
 		}
 	}
@@ -98,7 +129,7 @@ func (s *Service) Review(ctx context.Context, actor access.Actor, attemptID uuid
 }
 
 // summary is everything of a result but its items.
-func (s *Service) summary(ctx context.Context, a Attempt) (AttemptResult, error) {
+func (s *Service) summary(ctx context.Context, a attemptRead, shown Shown) (AttemptResult, error) {
 	lesson, err := s.courses.LessonFor(ctx, s.db, a.PersonID, a.LessonID)
 	if err != nil {
 		return AttemptResult{}, err
@@ -111,24 +142,94 @@ func (s *Service) summary(ctx context.Context, a Attempt) (AttemptResult, error)
 	if err != nil {
 		return AttemptResult{}, err
 	}
-	if !*a.Passed {
+	if !a.Settled || !a.completes() {
 		progress.NextLessonID = nil
 	}
-	return AttemptResult{AttemptID: a.ID, LessonID: a.LessonID, CourseCode: lesson.CourseCode, Title: a.Title, Number: a.Number,
-		State: a.State, StartedAt: a.StartedAt.UTC(), ClosedAt: a.ClosedAt.UTC(), Points: *a.Points, MaxPoints: a.MaxPoints,
-		Percent: Percent(*a.Points, a.MaxPoints), PassPercent: a.PassPercent, Passed: *a.Passed, AttemptsLeft: allowed.Left(),
-		CourseCompleted: progress.CourseCompleted, NextLessonID: progress.NextLessonID}, nil
+	res := AttemptResult{AttemptID: a.ID, LessonID: a.LessonID, CourseCode: lesson.CourseCode, Title: a.Title, Kind: a.Quiz.Kind, Number: a.Number,
+		State: a.State, Outcome: OutcomeOf(a.State, a.HasLate, a.HeardAt, a.DeadlineAt), StartedAt: a.StartedAt.UTC(), ClosedAt: a.ClosedAt.UTC(),
+		Shown: shown, Pending: a.Pending, Release: a.Quiz.ReleaseScore, ReleasesAt: a.releasesAt(), MaxPoints: a.MaxPoints.Float(),
+		PassPercent: a.Quiz.PassPercent, AttemptsLeft: allowed.Left(), Sections: []SectionResult{},
+		CourseCompleted: progress.CourseCompleted, NextLessonID: progress.NextLessonID}
+	if !shown.Score {
+		return res, nil
+	}
+	points, percent := a.Points.Float(), Percent(*a.Points, a.MaxPoints)
+	res.Points, res.Percent, res.Passed = &points, &percent, a.Passed
+	res.Sections, err = a.sectionResults()
+	return res, err
 }
 
-func (r reviewRow) item() (ReviewedItem, error) {
-	options, err := inOrder(r.OptionsJSON, r.OptionOrder)
+func (a Attempt) sectionResults() ([]SectionResult, error) {
+	out := []SectionResult{}
+	if a.Sections == nil {
+		return out, nil
+	}
+	var graded []SectionGrade
+	err := json.Unmarshal(*a.Sections, &graded)
+	for _, g := range graded {
+		out = append(out, SectionResult{g.Name, g.Points.Float(), g.MaxPoints.Float(), g.Passed})
+	}
+	return out, err
+}
+
+// releasesAt is when a withheld score will be shown, where that is known.
+func (a Attempt) releasesAt() *time.Time {
+	if a.Quiz.ReleaseScore != AfterClose {
+		return nil
+	}
+	if a.Remedial {
+		return a.Quiz.RemedialClosesAt
+	}
+	return a.Quiz.ClosesAt
+}
+
+func (r reviewRow) item(shown Shown) (ReviewedItem, error) {
+	it := ReviewedItem{No: r.No, Kind: r.Kind, StemHTML: r.StemHTML, Answered: len(r.Chosen) > 0, Chosen: r.Chosen, Section: r.Section,
+		MaxPoints: r.Max.Float(), Pending: r.Mark == nil, Options: []ReviewedOption{}}
+	options, content, err := arranged(r.Kind, r.Content, r.OptionOrder)
 	if err != nil {
-		return ReviewedItem{}, err
+		return it, err
 	}
-	it := ReviewedItem{No: r.No, Kind: r.Kind, StemHTML: r.StemHTML, Correct: r.Correct, Answered: len(r.Chosen) > 0, Voided: r.Voided,
-		ExplanationHTML: r.ExplanationHTML, Options: make([]ReviewedOption, len(options))}
-	for i, o := range options {
-		it.Options[i] = ReviewedOption{ID: o.ID, HTML: o.HTML, Correct: slices.Contains(r.Right, o.ID), Chosen: slices.Contains(r.Chosen, o.ID)}
+	it.Content = content
+	if shown.Score && r.Mark != nil {
+		points, correct := r.Mark.Float(), *r.Mark == r.Max
+		it.Points, it.Correct, it.Voided = &points, &correct, r.Voided
 	}
-	return it, nil
+	if shown.Explanations {
+		it.ExplanationHTML = r.ExplanationHTML
+	}
+	for _, o := range options {
+		it.Options = append(it.Options, ReviewedOption{ID: o.ID, HTML: o.HTML, Chosen: slices.Contains(r.Chosen, o.ID)})
+	}
+	if !shown.Answers || r.Key == nil {
+		return it, nil
+	}
+	return it, it.reveal(r)
+}
+
+// reveal adds what is right.
+func (it *ReviewedItem) reveal(r reviewRow) (err error) {
+	if it.Right, err = kinds.Correct(kinds.Kind(r.Kind), r.Content, r.Key); err != nil {
+		return err
+	}
+	for i, o := range it.Options {
+		right := slices.Contains(it.Right, o.ID)
+		it.Options[i].Correct = &right
+	}
+	if chooses(r.Kind) {
+		it.Right = nil
+		return nil
+	}
+	return json.Unmarshal(r.Key, &it.Key)
+}
+
+// HasPassed reports a pass that may be told.
+func (r AttemptResult) HasPassed() bool { return r.Passed != nil && *r.Passed }
+
+// Score is the points that may be told, and -1 while they may not.
+func (r AttemptResult) Score() float64 {
+	if r.Points == nil {
+		return -1
+	}
+	return *r.Points
 }

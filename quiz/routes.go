@@ -18,7 +18,7 @@ func (s *Service) Routes() []web.Route {
 		web.Op(http.MethodGet, "/api/quiz/attempts/{id}", access.SignedIn, "quiz.paper",
 			"The paper of an own attempt with the saved answers; never what is right.", s.showPaper),
 		web.Op(http.MethodPut, "/api/quiz/attempts/{id}/answers/{no}", access.SignedIn, "quiz.save-answer",
-			"Save the answer of one item; acknowledged after commit.", s.saveAnswer).Limit(4 << 10),
+			"Save the answer of one item; acknowledged after commit.", s.saveAnswer).Limit(420 << 10),
 		web.Op(http.MethodPost, "/api/quiz/attempts/{id}/submit", access.SignedIn, "quiz.submit",
 			"Hand in an own attempt; repeating gives the same result.", s.submitAttempt),
 		web.Op(http.MethodGet, "/api/quiz/attempts/{id}/review", access.SignedIn, "quiz.review",

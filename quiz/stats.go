@@ -51,6 +51,7 @@ type versionRow struct {
 	ID      uuid.UUID `db:"id"`
 	Kind    string    `db:"kind"`
 	Options choices   `db:"options"`
+	Choices int       `db:"choices"`
 	Right   choices   `db:"right_options"`
 	Voided  bool      `db:"voided"`
 }
@@ -79,7 +80,7 @@ func sittingsOf(rows []sittingRow) (versions []uuid.UUID, sittings []itemstats.S
 
 // item says a version in the words of the analysis.
 func (v versionRow) item() itemstats.Item {
-	out := itemstats.Item{Guess: itemstats.Guess(v.Kind, len(v.Options))}
+	out := itemstats.Item{Guess: itemstats.Guess(v.Kind, v.Choices)}
 	for _, id := range v.Options {
 		right := false
 		for _, r := range v.Right {

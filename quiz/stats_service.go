@@ -60,8 +60,8 @@ func (s *Service) analyse(ctx context.Context, args json.RawMessage) error {
 		if _, err := tx.Exec(ctx, sqls.HoldTestStats, of.QuizID); err != nil {
 			return err
 		}
-		var closed int // before the sittings: one that closes in between is found by the next look
-		if err := tx.Get(ctx, &closed, sqls.CountClosed, of.QuizID); err != nil {
+		var count struct{ Closed, Waiting int } // before the sittings: one that closes in between is found by the next look
+		if err := tx.Get(ctx, &count, sqls.CountClosed, of.QuizID); err != nil {
 			return err
 		}
 		var rows []sittingRow
@@ -86,7 +86,7 @@ func (s *Service) analyse(ctx context.Context, args json.RawMessage) error {
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, sqls.SaveTestStats, of.QuizID, closed, report.Test.N, string(test), flagged, time.Since(began).Milliseconds())
+		_, err = tx.Exec(ctx, sqls.SaveTestStats, of.QuizID, count.Closed, count.Waiting, report.Test.N, string(test), flagged, time.Since(began).Milliseconds())
 		return err
 	})
 }

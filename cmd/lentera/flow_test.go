@@ -112,10 +112,10 @@ func TestPassingIsOneTransaction(t *testing.T) {
 	ctx := context.Background()
 	actor, paper := finalist(t, p, g, "pns")
 	r, err := g.quiz.Submit(ctx, actor, paper.ID)
-	if err != nil || !r.Passed || !r.CourseCompleted {
+	if err != nil || !r.HasPassed() || !r.CourseCompleted {
 		t.Fatalf("%+v %v", r, err)
 	}
-	if again, err := g.quiz.Submit(ctx, actor, paper.ID); err != nil || again.Points != r.Points {
+	if again, err := g.quiz.Submit(ctx, actor, paper.ID); err != nil || again.Score() != r.Score() {
 		t.Fatalf("a repeated submit: %+v %v", again, err)
 	}
 	own, err := g.certificates.OfPerson(ctx, actor.PersonID)
@@ -161,7 +161,7 @@ func TestNothingIsHalfDone(t *testing.T) {
 		t.Fatalf("%+v %v", own, err)
 	}
 	g.certificates.OnIssued = whole
-	if r, err := g.quiz.Submit(ctx, actor, paper.ID); err != nil || !r.Passed {
+	if r, err := g.quiz.Submit(ctx, actor, paper.ID); err != nil || !r.HasPassed() {
 		t.Fatalf("after the repair: %+v %v", r, err)
 	}
 	own, err := g.certificates.OfPerson(ctx, actor.PersonID)

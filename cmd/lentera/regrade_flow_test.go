@@ -26,7 +26,7 @@ func TestARegradeCorrectsTheRecord(t *testing.T) {
 	item, version, right := firstSingle(t, p.db, paper)
 	wrong := otherOption(paper, item, right)
 	accountstest.Exec(t, p.db, `UPDATE quiz.quizzes SET pass_percent = 100 WHERE id = (SELECT quiz_id FROM quiz.attempts WHERE id = $1)`, paper.ID)
-	if r, err := g.quiz.Submit(ctx, loser, paper.ID); err != nil || !r.Passed {
+	if r, err := g.quiz.Submit(ctx, loser, paper.ID); err != nil || !r.HasPassed() {
 		t.Fatalf("%+v %v", r, err)
 	}
 	winner, other := finalist(t, p, g, "pns")
@@ -34,7 +34,7 @@ func TestARegradeCorrectsTheRecord(t *testing.T) {
 		AND NOT EXISTS (SELECT FROM quiz.items i WHERE i.attempt_id = $1 AND i.question_id = $2)`, other.ID, version) // both had it
 	accountstest.Exec(t, p.db, `UPDATE quiz.answers w SET chosen = ARRAY[$3] FROM quiz.items i
 		WHERE i.attempt_id = $1 AND i.question_id = $2 AND w.attempt_id = i.attempt_id AND w.no = i.no`, other.ID, version, wrong)
-	if r, err := g.quiz.Submit(ctx, winner, other.ID); err != nil || r.Passed {
+	if r, err := g.quiz.Submit(ctx, winner, other.ID); err != nil || r.HasPassed() {
 		t.Fatalf("%+v %v", r, err)
 	}
 	id, err := g.quiz.ProposeRegrade(ctx, trainer, quiz.Proposal{VersionID: version, Change: "key", Reason: "Kunci soal ini tertukar.",
@@ -70,7 +70,7 @@ func TestARegradeCorrectsTheRecord(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if r, err := g.quiz.Submit(ctx, loser, again.ID); err != nil || !r.Passed || !r.CourseCompleted {
+	if r, err := g.quiz.Submit(ctx, loser, again.ID); err != nil || !r.HasPassed() || !r.CourseCompleted {
 		t.Fatalf("%+v %v", r, err)
 	}
 	if lost = record(t, g, loser); lost != (standing{valid: 1, revoked: 1, credits: 2, reversals: 1, jp: 4}) {

@@ -37,7 +37,7 @@ func TestPassingReachesSiasn(t *testing.T) {
 	if err := siasn.AddPerson(standin.Person{NIP: nip, Name: "LARAS PERTIWI"}); err != nil {
 		t.Fatal(err)
 	}
-	if r, err := g.quiz.Submit(ctx, actor, paper.ID); err != nil || !r.Passed {
+	if r, err := g.quiz.Submit(ctx, actor, paper.ID); err != nil || !r.HasPassed() {
 		t.Fatalf("%+v %v", r, err)
 	}
 	if err := g.queue.Drain(ctx); err != nil { // draws the certificate

@@ -123,6 +123,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/nilai-ulang": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Grade anew. */
+        get: operations["frontend.quiz-admin-regrade"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/pegawai": {
         parameters: {
             query?: never;
@@ -234,6 +251,23 @@ export interface paths {
         };
         /** Page of the web app: SIASN reconciliation. */
         get: operations["frontend.merit-admin-siasn-reconcile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/statistik-soal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Question statistics. */
+        get: operations["frontend.quiz-admin-statistics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4282,6 +4316,7 @@ export interface components {
             version_id: string;
         };
         Quiz: {
+            anonymous: boolean;
             /**
              * Format: int64
              * @description 0: no limit
@@ -4296,15 +4331,32 @@ export interface components {
             attempts_left: number | null;
             /** Format: int64 */
             attempts_used: number;
+            /** Format: date-time */
+            closes_at: string | null;
             course_code: string;
             /** Format: int64 */
+            delay_seconds: number;
+            /** Format: int64 */
             duration_seconds: number;
+            focus_log: boolean;
+            /** @description only from certain networks */
+            from_networks: boolean;
             instructions_html: string;
+            /** @enum {string} */
+            kind: "practice" | "test" | "pre" | "post" | "survey";
+            /** Format: int64 */
+            late_seconds: number;
             lesson_id: string;
+            needs_code: boolean;
+            /** Format: double */
+            negative_percent: number;
+            one_session: boolean;
             open_attempt_id: string;
+            /** Format: date-time */
+            opens_at: string | null;
             /** Format: int64 */
             pass_percent: number;
-            /** @description an attempt of this quiz has passed */
+            /** @description an attempt of this quiz has passed, and that may be told */
             passed: boolean;
             /**
              * Format: int64
@@ -4312,8 +4364,22 @@ export interface components {
              */
             questions: number;
             quiz_id: string;
-            /** @description own attempts that were graded anew, the latest first */
+            /** @description own attempts that were graded anew, the latest first; not those whose score is withheld */
             regraded: components["schemas"]["QuizRegradeNote"][];
+            /** @enum {string} */
+            release_score: "at-once" | "after-close" | "by-hand" | "never";
+            /** Format: date-time */
+            remedial_closes_at: string | null;
+            /** Format: date-time */
+            remedial_opens_at: string | null;
+            sections: components["schemas"]["QuizSection"][];
+            /** Format: date-time */
+            server_now: string;
+            /**
+             * @description of the latest attempt, or that there is none
+             * @enum {string}
+             */
+            standing: "not-started" | "absent" | "ongoing" | "in-time" | "late" | "timed-out" | "interrupted";
             title: string;
         };
         QuizAnalysis: {
@@ -4365,22 +4431,28 @@ export interface components {
             /** Format: date-time */
             closed_at: string | null;
             id: string;
-            /** Format: int64 */
+            /** Format: double */
             max_points: number;
             /** Format: int64 */
             number: number;
+            /** @enum {string} */
+            outcome: "ongoing" | "in-time" | "late" | "timed-out" | "interrupted";
             passed: boolean | null;
+            /** @description waits for a marker */
+            pending: boolean;
             /**
              * Format: int64
              * @description whole per cent, rounded down
              */
             percent: number | null;
-            /** Format: int64 */
+            /** Format: double */
             points: number | null;
             /** Format: date-time */
             started_at: string;
             /** @enum {string} */
             state: "open" | "submitted" | "expired";
+            /** @description the score is not released yet, or never */
+            withheld: boolean;
         };
         QuizAttemptResult: {
             attempt_id: string;
@@ -4393,26 +4465,47 @@ export interface components {
             closed_at: string;
             course_code: string;
             course_completed: boolean;
-            items: components["schemas"]["QuizReviewedItem"][] | null;
+            items: components["schemas"]["QuizReviewedItem"][];
+            /** @enum {string} */
+            kind: "practice" | "test" | "pre" | "post" | "survey";
             lesson_id: string;
-            /** Format: int64 */
+            /** Format: double */
             max_points: number;
             /** @description the next lesson not yet done; null when not passed or none is left */
             next_lesson_id: string;
             /** Format: int64 */
             number: number;
+            /** @enum {string} */
+            outcome: "in-time" | "late" | "timed-out" | "interrupted";
             /** Format: int64 */
             pass_percent: number;
-            passed: boolean;
+            passed: boolean | null;
+            /**
+             * Format: int64
+             * @description items that wait for a marker
+             */
+            pending: number;
             /**
              * Format: int64
              * @description whole per cent, rounded down
              */
-            percent: number;
-            /** Format: int64 */
-            points: number;
-            /** @description what was graded anew afterwards, the latest first */
+            percent: number | null;
+            /** Format: double */
+            points: number | null;
+            /** @description what was graded anew afterwards, the latest first; none while the score is withheld */
             regraded: components["schemas"]["QuizRegradeNote"][];
+            /**
+             * @description when the score is shown
+             * @enum {string}
+             */
+            release: "at-once" | "after-close" | "by-hand" | "never";
+            /**
+             * Format: date-time
+             * @description where that is a known moment
+             */
+            releases_at: string | null;
+            sections: components["schemas"]["QuizSectionResult"][];
+            shown: components["schemas"]["QuizShown"];
             /** Format: date-time */
             started_at: string;
             /** @enum {string} */
@@ -4445,14 +4538,26 @@ export interface components {
             course_code: string;
             /** Format: date-time */
             deadline_at: string;
+            /** @description leaving the page is noted */
+            focus_log: boolean;
+            /** @description another device holds this attempt; this one cannot save until it takes over */
+            held: boolean;
             id: string;
             items: components["schemas"]["QuizPaperItem"][] | null;
+            /** @enum {string} */
+            kind: "practice" | "test" | "pre" | "post" | "survey";
+            /**
+             * Format: int64
+             * @description so long after the deadline answers given before it may still arrive
+             */
+            late_seconds: number;
             lesson_id: string;
             /** Format: int64 */
             number: number;
             quiz_id: string;
             /** Format: int64 */
             seconds_left: number;
+            sections: string[];
             /** Format: date-time */
             server_now: string;
             /** Format: date-time */
@@ -4462,14 +4567,27 @@ export interface components {
             title: string;
         };
         QuizPaperItem: {
+            /** @description practice: checked, its answer is fixed */
+            checked?: boolean;
             chosen: string[] | null;
-            /** @enum {string} */
-            kind: "single" | "multiple" | "truefalse";
+            /** @description of all other kinds, in the order of this paper */
+            content?: {
+                [key: string]: unknown;
+            };
+            /** @description of bank/kinds */
+            kind: string;
             /** Format: int64 */
             no: number;
+            /** @description of single, multiple and truefalse, in the order of this paper; empty otherwise */
             options: components["schemas"]["QuizAnswerOption"][] | null;
+            /**
+             * Format: double
+             * @description the most this item gives
+             */
+            points: number;
             /** Format: date-time */
             saved_at: string | null;
+            section?: string;
             /**
              * Format: int64
              * @description of the stored answer; 0: none yet
@@ -4583,7 +4701,7 @@ export interface components {
             learner: string;
             /** Format: double */
             max_points: number;
-            new_passed: boolean;
+            new_passed: boolean | null;
             /** Format: double */
             new_points: number;
             /**
@@ -4591,7 +4709,8 @@ export interface components {
              * @description which attempt of the learner
              */
             number: number;
-            old_passed: boolean;
+            /** @description null: waited for a marker */
+            old_passed: boolean | null;
             /** Format: double */
             old_points: number;
             /**
@@ -4631,25 +4750,47 @@ export interface components {
         };
         QuizReviewedItem: {
             answered: boolean;
-            correct: boolean;
+            chosen: string[];
+            /** @description of all other kinds */
+            content?: {
+                [key: string]: unknown;
+            };
+            /** @description full points; null: withheld, or waits for a marker */
+            correct: boolean | null;
             explanation_html: string;
-            /** @enum {string} */
-            kind: "single" | "multiple" | "truefalse";
+            /** @description what is right, of the kinds that are not choosing ones */
+            key?: {
+                [key: string]: unknown;
+            };
+            kind: string;
+            /** Format: double */
+            max_points: number;
             /** Format: int64 */
             no: number;
-            options: components["schemas"]["QuizReviewedOption"][] | null;
+            /** @description of the choosing kinds */
+            options: components["schemas"]["QuizReviewedOption"][];
+            pending: boolean;
+            /**
+             * Format: double
+             * @description null: withheld, or waits for a marker
+             */
+            points: number | null;
+            /** @description an answer with full points, in the form of the kind */
+            right?: string[] | null;
+            section?: string;
             stem_html: string;
-            /** @description the question was faulty: everybody has its marks */
+            /** @description the question was faulty: everybody has its points */
             voided: boolean;
         };
         QuizReviewedOption: {
             chosen: boolean;
-            correct: boolean;
+            /** @description null: withheld */
+            correct: boolean | null;
             html: string;
             id: string;
         };
         QuizSavedAnswer: {
-            /** @description with stale: the options that are stored */
+            /** @description with stale: the answer that is stored */
             chosen?: string[] | null;
             /**
              * Format: date-time
@@ -4665,6 +4806,25 @@ export interface components {
             seq: number;
             /** @description true: a newer answer is stored, this one is not */
             stale: boolean;
+        };
+        QuizSection: {
+            name: string;
+            /** Format: int64 */
+            pass_percent: number;
+        };
+        QuizSectionResult: {
+            /** Format: double */
+            max_points: number;
+            name: string;
+            passed: boolean;
+            /** Format: double */
+            points: number;
+        };
+        QuizShown: {
+            /** @description what was right */
+            answers: boolean;
+            explanations: boolean;
+            score: boolean;
         };
         RefuseInBody: {
             note: string;
@@ -4773,7 +4933,7 @@ export interface components {
             rows: components["schemas"]["AccountsRosterRow"][] | null;
         };
         SaveInBody: {
-            /** @description ids of the chosen options; empty clears the item */
+            /** @description ids of the chosen options, or what the kind of the question writes; empty clears the item */
             chosen: string[];
             /**
              * Format: int64
@@ -4869,6 +5029,10 @@ export interface components {
             /** @description NIP or e-mail */
             name: string;
             password: string;
+        };
+        StartInBody: {
+            /** @description the access code, where the quiz asks for one */
+            code?: string;
         };
         StatisticsListOutBody: {
             quizzes: components["schemas"]["QuizAnalysis"][];
@@ -5101,6 +5265,24 @@ export interface operations {
             };
         };
     };
+    "frontend.quiz-admin-regrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "frontend.accounts-admin-people": {
         parameters: {
             query?: never;
@@ -5210,6 +5392,24 @@ export interface operations {
         };
     };
     "frontend.merit-admin-siasn-reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.quiz-admin-statistics": {
         parameters: {
             query?: never;
             header?: never;
@@ -8674,7 +8874,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StartInBody"];
+            };
+        };
         responses: {
             /** @description Created */
             201: {
