@@ -10,7 +10,7 @@ export async function api(url, name, password) {
 }
 
 // withToken is the same for somebody who is signed in already.
-api.withToken = async (url, token, nip) => Object.assign(caller(url), { token, nip });
+api.withToken = (url, token, nip) => Object.assign(caller(url), { token, nip });
 
 function caller(url) {
   const call = (method, path, body) => call.raw(method, path, body === undefined ? undefined : JSON.stringify(body), 'application/json');
