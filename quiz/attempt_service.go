@@ -172,24 +172,9 @@ type candidateRow struct {
 }
 
 func (s *Service) drawPaper(ctx context.Context, tx *db.Tx, lesson courses.EnrolledLesson, z quizRead, form string, seed int64) ([]Item, error) {
-	pools, categories := []string{}, []string{}
-	for _, p := range z.Draw {
-		if p.CategoryID != nil {
-			categories = append(categories, p.CategoryID.String())
-		} else {
-			pools = append(pools, p.Pool)
-		}
-	}
-	var rows []candidateRow
-	if err := tx.Select(ctx, &rows, sqls.CandidatesOf, lesson.RevisionID, db.Array(pools), z.ID, lesson.EnrolmentID, db.Array(categories)); err != nil {
+	bank, err := s.candidates(ctx, tx, lesson.RevisionID, z.ID, lesson.EnrolmentID, z.Draw)
+	if err != nil {
 		return nil, err
-	}
-	bank := make([]Candidate, len(rows))
-	for i, r := range rows {
-		var err error
-		if bank[i], err = candidateOf(r); err != nil {
-			return nil, err
-		}
 	}
 	items, ok, err := Draw(seed, z.Draw, form, bank)
 	if err != nil {
@@ -199,6 +184,31 @@ func (s *Service) drawPaper(ctx context.Context, tx *db.Tx, lesson courses.Enrol
 		return nil, ErrTooFewQuestions.Because(fmt.Errorf("quiz %s: a part has too few questions", z.ID))
 	}
 	return items, nil
+}
+
+// candidates is a step: the questions the parts of a draw may choose from, with
+// how often the enrolment has met them (uuid.Nil: nobody).
+func (s *Service) candidates(ctx context.Context, r reading, revision, quiz, enrolment uuid.UUID, parts []Part) ([]Candidate, error) {
+	pools, categories := []string{}, []string{}
+	for _, p := range parts {
+		if p.CategoryID != nil {
+			categories = append(categories, p.CategoryID.String())
+		} else {
+			pools = append(pools, p.Pool)
+		}
+	}
+	var rows []candidateRow
+	if err := r.Select(ctx, &rows, sqls.CandidatesOf, revision, db.Array(pools), quiz, enrolment, db.Array(categories)); err != nil {
+		return nil, err
+	}
+	bank := make([]Candidate, len(rows))
+	for i, row := range rows {
+		var err error
+		if bank[i], err = candidateOf(row); err != nil {
+			return nil, err
+		}
+	}
+	return bank, nil
 }
 
 // newSeed is unguessable; it is stored with the attempt so that Draw can show

@@ -124,3 +124,29 @@ var (
 		"Nilai harus antara 0 dan poin soal.",
 		"The mark must be between 0 and the points of the item.")
 )
+
+// Refusals of the management of a quiz, and of practice.
+var (
+	ErrRulesChanged = fault.Declare(fault.Conflict, "quiz.rules-changed",
+		"Aturan kuis ini baru saja diubah orang lain. Muat ulang, lalu ulangi perubahan Anda.",
+		"Somebody else has just changed the rules of this quiz. Reload and make your change again.")
+	ErrNotReopened = fault.Declare(fault.Conflict, "quiz.not-reopened",
+		"Percobaan ini tidak dapat dibuka lagi: masih berjalan, sudah lulus, atau ada percobaan lain yang berjalan.",
+		"This attempt cannot be reopened: it is running, has passed, or another one is running.")
+	ErrNotPractice = fault.Declare(fault.Conflict, "quiz.not-practice",
+		"Jawaban hanya dapat diperiksa langsung pada kuis latihan.",
+		"Answers can be checked at once in a practice quiz only.")
+	ErrNothingToCheck = fault.Declare(fault.Conflict, "quiz.nothing-to-check",
+		"Jawab soal ini dahulu, lalu periksa.",
+		"Answer this question first, then check it.")
+)
+
+// Refusals of surveys.
+var (
+	ErrNoSurvey = fault.Declare(fault.NotFound, "quiz.no-such-survey",
+		"Ini bukan survei anonim.",
+		"This is not an anonymous survey.")
+	ErrSurveyDone = fault.Declare(fault.Conflict, "quiz.survey-done",
+		"Anda sudah mengisi survei ini.",
+		"You have already filled in this survey.")
+)

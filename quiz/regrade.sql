@@ -76,6 +76,11 @@ UPDATE quiz.regrade_lines SET state = $3, old_points = $4, new_points = $5, old_
     outcome = $9, done_at = clock_timestamp()
 WHERE regrade_id = $1 AND attempt_id = $2;
 
+-- name: LeaveLine
+-- The attempt was opened again meanwhile: its next close grades by the new key.
+UPDATE quiz.regrade_lines SET state = 'kept', new_points = old_points, new_passed = old_passed, done_at = clock_timestamp()
+WHERE regrade_id = $1 AND attempt_id = $2;
+
 -- name: FinishRegrade
 UPDATE quiz.regrades SET state = 'done', done_at = now()
 WHERE id = $1 AND state = 'running' AND NOT EXISTS (SELECT FROM quiz.regrade_lines l WHERE l.regrade_id = $1 AND l.state = 'waiting');

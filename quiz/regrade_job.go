@@ -118,11 +118,17 @@ func (s *Service) regradeOne(ctx context.Context, d *db.DB, id, enrolment uuid.U
 			if !todo[r.AttemptID] {
 				continue
 			}
+			delete(todo, r.AttemptID)
 			now, err := s.applyLine(ctx, tx, list, policy, r, turned[r.sitter()])
 			if err != nil {
 				return err
 			}
 			completes[r.sitter()] = completes[r.sitter()] || now
+		}
+		for attempt := range todo {
+			if _, err := tx.Exec(ctx, sqls.LeaveLine, id, attempt); err != nil {
+				return err
+			}
 		}
 		return s.turn(ctx, tx, turned, completes, all, list.Reason)
 	})

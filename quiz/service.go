@@ -1,6 +1,7 @@
 package quiz
 
 import (
+	"context"
 	"embed"
 	"log/slog"
 
@@ -12,19 +13,25 @@ import (
 var files embed.FS
 
 var sqls = db.Load[struct {
-	InsertQuizzes                                        db.Query // folder.sql
-	QuizOfLesson, AllowanceOf, AttemptsOfLearner         db.Query // quiz.sql
-	StartFacts, Now                                      db.Query // quiz.sql
-	AttemptOf, OpenAttemptOf, InsertAttempt, InsertItems db.Query // attempt.sql
-	HasOpenAttempt                                       db.Query // attempt.sql
-	CandidatesOf, PaperOf                                db.Query // attempt.sql
-	SaveAnswer                                           db.Query // answer.sql
-	LockAttempt, SheetOf, MarkItems, CloseAttempt        db.Query // grading.sql
-	OverdueAttempts, ReviewOf                            db.Query // grading.sql
-	LockAttemptByID, MarksOf, GradeAttempt               db.Query // grading.sql
-	ReleasedAttempts, SettleAttempt                      db.Query // grading.sql
-	InsertGrant                                          db.Query // grant.sql
-	AttemptsOfEnrolment                                  db.Query // record.sql
+	InsertQuizzes                                           db.Query // folder.sql
+	QuizOfLesson, AllowanceOf, AttemptsOfLearner            db.Query // quiz.sql
+	StartFacts, Now                                         db.Query // quiz.sql
+	AttemptOf, OpenAttemptOf, InsertAttempt, InsertItems    db.Query // attempt.sql
+	HasOpenAttempt                                          db.Query // attempt.sql
+	CandidatesOf, PaperOf                                   db.Query // attempt.sql
+	SaveAnswer                                              db.Query // answer.sql
+	LockAttempt, SheetOf, MarkItems, CloseAttempt           db.Query // grading.sql
+	OverdueAttempts, ReviewOf                               db.Query // grading.sql
+	LockAttemptByID, MarksOf, GradeAttempt                  db.Query // grading.sql
+	ReleasedAttempts, SettleAttempt                         db.Query // grading.sql
+	InsertGrant                                             db.Query // grant.sql
+	SetRules, ReleaseResults, RevisionOfLesson              db.Query // rules.sql
+	InsertExtraTime, MoveDeadlines, AddEvent, EventsOf      db.Query // rules.sql
+	ReopenAttempt, ClearMarks, TakeOver, SignPresence       db.Query // rules.sql
+	MonitorOf                                               db.Query // monitor.sql
+	SurveyOf, InsertSurveyDone, InsertResponse, ResponsesOf db.Query // survey.sql
+	CheckOf                                                 db.Query // check.sql
+	AttemptsOfEnrolment                                     db.Query // record.sql
 
 	QuizzesToAnalyse, HoldTestStats, CountClosed, SittingsOf, AnalysedVersions db.Query // stats.sql
 	ForgetItemStats, AddItemStats, SaveTestStats, AnalyseAgain                 db.Query // stats.sql
@@ -32,8 +39,15 @@ var sqls = db.Load[struct {
 
 	HoldKeys, AddRegrade, LockRegrade, Regrades, RegradeMarks, DecideRegrade db.Query // regrade.sql
 	AddRegradeLines, WaitingEnrolments, WaitingLines, LockAttemptsOf         db.Query // regrade.sql
-	QuizzesOfVersion, FinishLine, FinishRegrade, RegradeLines, RegradeNotes  db.Query // regrade.sql
+	QuizzesOfVersion, FinishLine, LeaveLine, FinishRegrade, RegradeLines     db.Query // regrade.sql
+	RegradeNotes                                                             db.Query // regrade.sql
 }](files)
+
+// reading is what a step needs that only reads: the pool or a transaction.
+type reading interface {
+	Get(ctx context.Context, dest any, q db.Query, args ...any) error
+	Select(ctx context.Context, dest any, q db.Query, args ...any) error
+}
 
 // Service is the quiz feature. It is safe for concurrent use and holds no
 // state of its own.

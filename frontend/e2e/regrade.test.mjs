@@ -29,7 +29,7 @@ modules:
     title: Modul
     jp: 1
     lessons:
-      - {key: ujian, title: Ujian akhir, kind: quiz, minutes: 10, file: quiz/ujian.yaml}
+      - {key: ujian, title: Ujian akhir, kind: quiz, minutes: 45, file: quiz/ujian.yaml}
 `,
   'quiz/ujian.yaml': `title: Ujian akhir
 instructions: Pilih jawaban.
@@ -86,7 +86,7 @@ before(async () => {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
-  server.cli('import', 'course', folder);
+  assert.match(server.cli('import', 'course', folder), /Revision 1 is published/);
   admin = await api(server.url, '198503172010012003', demo);
   await people();
 }, { timeout: 240_000 });

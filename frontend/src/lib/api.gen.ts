@@ -1969,6 +1969,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quiz/attempts/{id}/answers/{no}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Practice: the feedback of an answered item, which fixes its answer. */
+        post: operations["quiz.check-answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/attempts/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened during an attempt. */
+        get: operations["quiz.events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/attempts/{id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the screen of an own attempt is there; hear the time left. */
+        post: operations["quiz.sign-presence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/attempts/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a closed attempt again that has not passed. */
+        post: operations["quiz.reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quiz/attempts/{id}/review": {
         parameters: {
             query?: never;
@@ -1997,6 +2065,23 @@ export interface paths {
         put?: never;
         /** Hand in an own attempt; repeating gives the same result. */
         post: operations["quiz.submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/attempts/{id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move an own open attempt to this device, where only one may save. */
+        post: operations["quiz.take-over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2048,6 +2133,110 @@ export interface paths {
         put?: never;
         /** Start an attempt (201), or get the open one (200). */
         post: operations["quiz.start-attempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/lessons/{lesson_id}/extra-time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give extra time to a person or a unit, before or during an attempt. */
+        post: operations["quiz.grant-time"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/lessons/{lesson_id}/monitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a test is going; no scores, no answers. */
+        get: operations["quiz.monitor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/lessons/{lesson_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show the results whose release is by hand. */
+        post: operations["quiz.release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/lessons/{lesson_id}/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said in an anonymous survey, from five answers on. */
+        get: operations["quiz.responses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/lessons/{lesson_id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules of a quiz, and how many questions its parts can choose from. */
+        get: operations["quiz.rules"];
+        /** Replace the rules of a quiz, for attempts that start from now on. */
+        put: operations["quiz.set-rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/lessons/{lesson_id}/survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An anonymous survey. */
+        get: operations["quiz.survey"];
+        put?: never;
+        /** Hand in an anonymous survey, once; no person is stored with the answers. */
+        post: operations["quiz.respond"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3450,6 +3639,9 @@ export interface components {
             seconds: number;
             url: string;
         } | null;
+        EventsOutBody: {
+            events: components["schemas"]["QuizEvent"][];
+        };
         GrantInBody: {
             /** Format: int64 */
             extra: number;
@@ -4512,6 +4704,19 @@ export interface components {
             state: "submitted" | "expired";
             title: string;
         };
+        QuizEvent: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "focus-lost" | "taken-over" | "extra-time" | "late-answers" | "reopened";
+            /** Format: int64 */
+            no: number;
+            /**
+             * Format: int64
+             * @description away, or granted
+             */
+            seconds: number;
+        };
         QuizItemAnalysis: {
             figures: components["schemas"]["ItemStats"];
             flags: ("negative-discrimination" | "too-easy" | "too-hard" | "dead-distractor")[];
@@ -4533,6 +4738,15 @@ export interface components {
             version_no: number;
             /** @description everybody has its marks */
             voided: boolean;
+        };
+        QuizMonitor: {
+            /** @description people by standing */
+            counts: {
+                [key: string]: number;
+            };
+            people: components["schemas"]["QuizSitter"][];
+            /** Format: date-time */
+            server_now: string;
         };
         QuizPaper: {
             course_code: string;
@@ -4594,6 +4808,28 @@ export interface components {
              */
             seq: number;
             stem_html: string;
+        };
+        QuizPart: {
+            /** @description of the bank, with everything below it */
+            category_id?: string;
+            /** Format: int64 */
+            count: number;
+            /** @enum {string} */
+            difficulty?: "mudah" | "sedang" | "sulit" | "";
+            /**
+             * @description only on papers of this form; empty: on all
+             * @enum {string}
+             */
+            form?: "A" | "B" | "";
+            objective?: string;
+            /**
+             * Format: double
+             * @description of each item; 0: what the question says
+             */
+            points?: number;
+            /** @description of the course's own questions */
+            pool?: string;
+            section?: string;
         };
         QuizPreview: {
             /**
@@ -4789,6 +5025,83 @@ export interface components {
             html: string;
             id: string;
         };
+        QuizRules: {
+            /** @description asked at the start; empty: none */
+            access_code: string;
+            /** @description surveys only: no person is stored with the answers */
+            anonymous: boolean;
+            /**
+             * Format: int64
+             * @description 0: no limit
+             */
+            attempt_cap: number;
+            /**
+             * Format: date-time
+             * @description no attempt lasts longer, extra time aside
+             */
+            closes_at: string | null;
+            /**
+             * Format: int64
+             * @description between the end of an attempt and the next start
+             */
+            delay_seconds: number;
+            draw: components["schemas"]["QuizPart"][];
+            /** Format: int64 */
+            duration_seconds: number;
+            /** @description leaving the page is noted; learners are told before they start */
+            focus_log: boolean;
+            /** @enum {string} */
+            kind: "practice" | "test" | "pre" | "post" | "survey";
+            /**
+             * Format: int64
+             * @description how long after the deadline answers given before it may arrive
+             */
+            late_seconds: number;
+            /**
+             * Format: double
+             * @description of an item's points, taken for an answer that earns nothing; a blank loses nothing
+             */
+            negative_percent: number;
+            /** @description CIDR; from where an attempt may be started; empty: anywhere */
+            networks: string[];
+            /** @description only one device saves at a time; another takes over by saying so */
+            one_session: boolean;
+            /** Format: date-time */
+            opens_at: string | null;
+            /** @description a pre- and a post-test of one course with the same word are a pair */
+            pair: string;
+            /** Format: int64 */
+            pass_percent: number;
+            /** @enum {string} */
+            release_answers: "at-once" | "after-close" | "by-hand" | "never";
+            /** @enum {string} */
+            release_explanations: "at-once" | "after-close" | "by-hand" | "never";
+            /** @enum {string} */
+            release_score: "at-once" | "after-close" | "by-hand" | "never";
+            /** Format: date-time */
+            remedial_closes_at: string | null;
+            /**
+             * Format: date-time
+             * @description a second window, after the first, for those who have not passed
+             */
+            remedial_opens_at: string | null;
+            sections: components["schemas"]["QuizSection"][];
+        };
+        QuizRulesOf: {
+            /** @description questions each part of the draw can choose from */
+            available: number[];
+            lesson_id: string;
+            /**
+             * Format: int64
+             * @description number of these rules; a change names the one it replaces
+             */
+            no: number;
+            quiz_id: string;
+            /** Format: date-time */
+            released_at: string | null;
+            rules: components["schemas"]["QuizRules"];
+            title: string;
+        };
         QuizSavedAnswer: {
             /** @description with stale: the answer that is stored */
             chosen?: string[] | null;
@@ -4825,6 +5138,87 @@ export interface components {
             answers: boolean;
             explanations: boolean;
             score: boolean;
+        };
+        QuizSign: {
+            /** Format: date-time */
+            deadline_at: string;
+            /** @description another device of the learner has this attempt open too */
+            elsewhere: boolean;
+            focus_log: boolean;
+            /** @description another device holds this attempt */
+            held: boolean;
+            /** Format: int64 */
+            seconds_left: number;
+            /** Format: date-time */
+            server_now: string;
+            /** @enum {string} */
+            state: "open" | "submitted" | "expired";
+        };
+        QuizSitter: {
+            /** Format: int64 */
+            answered: number | null;
+            attempt_id: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            /** Format: date-time */
+            deadline_at: string | null;
+            /**
+             * Format: int64
+             * @description times the page was left, where that is noted
+             */
+            focus_lost: number | null;
+            full_name: string;
+            /**
+             * Format: date-time
+             * @description last save or sign of the screen
+             */
+            heard_at: string | null;
+            /** @description has answers that arrived after the deadline */
+            late: boolean;
+            /** Format: int64 */
+            number: number | null;
+            /**
+             * Format: int64
+             * @description items that wait for a marker
+             */
+            pending: number | null;
+            person_id: string;
+            /**
+             * @description saving: within the last minute; disconnected: not heard of for 90 seconds
+             * @enum {string}
+             */
+            standing: "not-started" | "absent" | "started" | "saving" | "disconnected" | "submitted" | "expired";
+            /** Format: date-time */
+            started_at: string | null;
+        };
+        QuizSurveyAnswer: {
+            chosen: string[];
+            version_id: string;
+        };
+        QuizSurveyItem: {
+            content?: {
+                [key: string]: unknown;
+            };
+            kind: string;
+            options: components["schemas"]["QuizAnswerOption"][];
+            stem_html: string;
+            version_id: string;
+        };
+        QuizTime: {
+            /** Format: date-time */
+            granted_at: string;
+            id: string;
+            lesson_id: string;
+            /**
+             * Format: int64
+             * @description open attempts whose deadline moved at once
+             */
+            moved: number;
+            person_id: string;
+            reason: string;
+            /** Format: int64 */
+            seconds: number;
+            unit_id: string;
         };
         RefuseInBody: {
             note: string;
@@ -4915,6 +5309,22 @@ export interface components {
             preview: components["schemas"]["QuizPreview"];
             regrade: components["schemas"]["QuizRegrade"];
         };
+        ReleaseOutBody: {
+            /** Format: date-time */
+            released_at: string;
+        };
+        ReopenInBody: {
+            reason: string;
+            /** Format: int64 */
+            seconds: number;
+        };
+        RespondInBody: {
+            answers: components["schemas"]["QuizSurveyAnswer"][];
+        };
+        ResponsesOutBody: {
+            /** @description empty while fewer than five people have answered */
+            responses: (components["schemas"]["QuizSurveyAnswer"][] | null)[];
+        };
         RevokeInBody: {
             /** @description 10 to 500 characters; kept on file, never shown in public */
             reason: string;
@@ -4931,6 +5341,11 @@ export interface components {
         RosterRowsOutBody: {
             next_cursor: string;
             rows: components["schemas"]["AccountsRosterRow"][] | null;
+        };
+        RulesInBody: {
+            /** Format: int64 */
+            no: number;
+            rules: components["schemas"]["QuizRules"];
         };
         SaveInBody: {
             /** @description ids of the chosen options, or what the kind of the question writes; empty clears the item */
@@ -5025,6 +5440,10 @@ export interface components {
         SiasnTokenInBody: {
             token: string;
         };
+        SignInBody: {
+            /** @description seconds of each absence from the page since the last sign, where the quiz notes them */
+            away?: number[] | null;
+        };
         SignInInBody: {
             /** @description NIP or e-mail */
             name: string;
@@ -5060,6 +5479,12 @@ export interface components {
             id: string;
             number: string;
         };
+        SurveyOutBody: {
+            items: components["schemas"]["QuizSurveyItem"][];
+        };
+        TakeOverInBody: {
+            code?: string;
+        };
         TemplateStateInBody: {
             /** @enum {string} */
             state: "draft" | "active" | "retired";
@@ -5069,6 +5494,14 @@ export interface components {
             /** @description the agency's own first */
             series: components["schemas"]["CertificatesSeries"][];
             templates: components["schemas"]["CertificatesTemplateOut"][];
+        };
+        TimeInBody: {
+            person_id?: string;
+            reason: string;
+            /** Format: int64 */
+            seconds: number;
+            /** @description everybody of this unit and below */
+            unit_id?: string;
         };
         UnitsOutBody: {
             units: components["schemas"]["AccountsUnit"][] | null;
@@ -8739,6 +9172,137 @@ export interface operations {
             };
         };
     };
+    "quiz.check-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizReviewedItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.sign-presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizSign"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
     "quiz.review": {
         parameters: {
             query?: never;
@@ -8788,6 +9352,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuizAttemptResult"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TakeOverInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizPaper"];
                 };
             };
             /** @description Error */
@@ -8888,6 +9487,270 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["QuizPaper"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.grant-time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizTime"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.monitor": {
+        parameters: {
+            query?: {
+                /** @description name of the last person of the page before */
+                after_name?: string;
+                /** @description id of that person */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizMonitor"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponsesOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizRulesOf"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.set-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizRulesOf"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.respond": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RespondInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -1,0 +1,281 @@
+package quiz
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/netip"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"lentera/internal/access"
+	"lentera/internal/audit"
+	"lentera/internal/db"
+	"lentera/internal/fault"
+)
+
+// RulesOf are the rules of the quiz of a lesson, for who may set them.
+type RulesOf struct {
+	LessonID   uuid.UUID  `json:"lesson_id"`
+	QuizID     uuid.UUID  `json:"quiz_id"`
+	Title      string     `json:"title"`
+	No         int        `json:"no" doc:"number of these rules; a change names the one it replaces"`
+	Rules      Rules      `json:"rules"`
+	Available  []int      `json:"available" nullable:"false" doc:"questions each part of the draw can choose from"`
+	ReleasedAt *time.Time `json:"released_at"`
+}
+
+// ShowRules is a whole operation, for trainers and the training
+// administration. Refuses with ErrNoQuiz.
+func (s *Service) ShowRules(ctx context.Context, lessonID uuid.UUID) (RulesOf, error) {
+	z, err := s.quizOf(ctx, s.db, lessonID)
+	if err != nil {
+		return RulesOf{}, err
+	}
+	available, _, err := s.available(ctx, s.db, z, z.Draw)
+	if err != nil {
+		return RulesOf{}, err
+	}
+	if z.Sections == nil {
+		z.Sections = []Section{}
+	}
+	if z.Networks == nil {
+		z.Networks = []string{}
+	}
+	return RulesOf{LessonID: z.LessonID, QuizID: z.ID, Title: z.Title, No: z.RulesNo, Rules: z.Rules, Available: available, ReleasedAt: z.ReleasedAt}, nil
+}
+
+// SetRules replaces the rules of a quiz and writes the audit row: a whole
+// operation, for trainers and the training administration. They hold for
+// attempts that start from now on; an open one keeps its paper and deadline
+// (give it time with GrantTime). no is the number of the rules that were read:
+// two people cannot overwrite each other. Refuses with ErrNoQuiz,
+// ErrRulesChanged, and ErrInvalid with a field for every rule that cannot be.
+func (s *Service) SetRules(ctx context.Context, lessonID uuid.UUID, no int, r Rules) (RulesOf, error) {
+	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		z, err := s.quizOf(ctx, tx, lessonID)
+		if err != nil {
+			return err
+		}
+		wrong := r.wrong()
+		counts, twice, err := s.available(ctx, tx, z, r.Draw)
+		if err != nil {
+			return err
+		}
+		for i, p := range r.Draw {
+			if counts[i] < p.Count {
+				wrong = append(wrong, field(fmt.Sprintf("/rules/draw/%d/count", i), "pool-too-small",
+					fmt.Sprintf("Hanya ada %d soal untuk bagian ini.", counts[i]), fmt.Sprintf("There are only %d questions for this part.", counts[i])))
+			}
+		}
+		if twice {
+			wrong = append(wrong, field("/rules/draw", "parts-overlap", "Ada soal yang cocok dengan dua bagian. Buat setiap bagian menunjuk soal yang berbeda.",
+				"A question fits two parts. Let every part name different questions."))
+		}
+		if len(wrong) > 0 {
+			return invalid(wrong)
+		}
+		body, err := json.Marshal(r)
+		if err != nil {
+			return err
+		}
+		n, err := tx.Exec(ctx, sqls.SetRules, lessonID, string(body), no)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return ErrRulesChanged
+		}
+		return audit.Write(ctx, tx, "quiz.set-rules", z.ID.String(), map[string]any{"before": z.Rules.forAudit(), "after": r.forAudit()})
+	})
+	if err != nil {
+		return RulesOf{}, err
+	}
+	return s.ShowRules(ctx, lessonID)
+}
+
+func invalid(wrong []fault.Field) error {
+	f := fault.ErrInvalid
+	for _, w := range wrong {
+		f = f.At(w)
+	}
+	return f
+}
+
+// forAudit leaves the access code out: the trail is read by more people.
+func (r Rules) forAudit() Rules {
+	if r.AccessCode != "" {
+		r.AccessCode = "(set)"
+	}
+	return r
+}
+
+func field(pointer, code, id, en string) fault.Field {
+	return fault.Field{Pointer: pointer, Code: code, ID: id, EN: en}
+}
+
+// wrong lists what cannot be, apart from what only the bank can tell.
+func (r Rules) wrong() (out []fault.Field) {
+	add := func(is bool, pointer, code, id, en string) {
+		if is {
+			out = append(out, field("/rules/"+pointer, code, id, en))
+		}
+	}
+	add(r.OpensAt != nil && r.ClosesAt != nil && !r.ClosesAt.After(*r.OpensAt), "closes_at", "order", "Waktu tutup harus setelah waktu buka.", "It must close after it opens.")
+	add((r.RemedialOpensAt == nil) != (r.RemedialClosesAt == nil), "remedial_closes_at", "required", "Isi waktu buka dan tutup remedial.", "Give both ends of the remedial window.")
+	if r.RemedialOpensAt != nil && r.RemedialClosesAt != nil {
+		add(r.ClosesAt == nil || r.RemedialOpensAt.Before(*r.ClosesAt), "remedial_opens_at", "order", "Remedial dibuka setelah kuis ditutup.", "The remedial window opens after the quiz closes.")
+		add(!r.RemedialClosesAt.After(*r.RemedialOpensAt), "remedial_closes_at", "order", "Waktu tutup harus setelah waktu buka.", "It must close after it opens.")
+	}
+	add(r.ClosesAt == nil && slices.Contains([]Release{r.ReleaseScore, r.ReleaseAnswers, r.ReleaseExplanations}, AfterClose), "closes_at", "required",
+		"Hasil yang ditampilkan setelah kuis ditutup memerlukan waktu tutup.", "Results shown after the close need a closing time.")
+	add(r.Anonymous && r.Kind != Survey, "anonymous", "survey-only", "Hanya survei yang dapat anonim.", "Only a survey can be anonymous.")
+	for i, n := range r.Networks {
+		p, err := netip.ParsePrefix(n)
+		add(err != nil || p != p.Masked(), fmt.Sprintf("networks/%d", i), "not-cidr", "Tulis jaringan seperti 10.1.0.0/16.", "Write a network like 10.1.0.0/16.")
+	}
+	named := map[string]bool{"": true}
+	for i, section := range r.Sections {
+		add(named[section.Name], fmt.Sprintf("sections/%d/name", i), "duplicate", "Nama bagian sudah dipakai.", "The name of the section is taken.")
+		named[section.Name] = true
+	}
+	per := map[string]int{}
+	for i, p := range r.Draw {
+		add(r.Anonymous && p.CategoryID != nil, fmt.Sprintf("draw/%d/category_id", i), "not-anonymous", "Survei anonim memakai kelompok soal kursusnya sendiri.", "An anonymous survey uses pools of its own course.")
+		add(!named[p.Section], fmt.Sprintf("draw/%d/section", i), "unknown", "Bagian ini tidak ada.", "There is no such section.")
+		per[p.Form] += p.Count
+	}
+	add(per[FormA] != per[FormB], "draw", "forms-differ", "Bentuk A dan B harus memuat soal sama banyak.", "Forms A and B must have as many items.")
+	return out
+}
+
+// available counts the questions each part of a draw can choose from; twice
+// tells that some question fits two parts of one form.
+func (s *Service) available(ctx context.Context, r reading, z quizRead, parts []Part) (counts []int, twice bool, err error) {
+	var revision uuid.UUID
+	if err := r.Get(ctx, &revision, sqls.RevisionOfLesson, z.LessonID); err != nil {
+		return nil, false, err
+	}
+	bank, err := s.candidates(ctx, r, revision, z.ID, uuid.Nil, parts)
+	if err != nil {
+		return nil, false, err
+	}
+	counts = make([]int, len(parts))
+	for _, q := range bank {
+		fits := map[string]int{}
+		for i, p := range parts {
+			if p.matches(q) {
+				counts[i]++
+				fits[p.Form]++
+			}
+		}
+		twice = twice || fits[""]+fits[FormA] > 1 || fits[""]+fits[FormB] > 1
+	}
+	return counts, twice, nil
+}
+
+// Release shows the results of a quiz whose release is by hand: a whole
+// operation, for trainers and the training administration; doing it again
+// changes nothing. Lessons of those who passed are completed by the job within
+// seconds. Refuses with ErrNoQuiz.
+func (s *Service) Release(ctx context.Context, lessonID uuid.UUID) (at time.Time, err error) {
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		z, err := s.quizOf(ctx, tx, lessonID)
+		if err != nil {
+			return err
+		}
+		if err := tx.Get(ctx, &at, sqls.ReleaseResults, lessonID); err != nil || z.ReleasedAt != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, "quiz.release", z.ID.String(), nil)
+	})
+	return at.UTC(), err
+}
+
+// Time is extra time for one person, or for everybody of a unit and below.
+type Time struct {
+	ID        uuid.UUID  `json:"id"`
+	LessonID  uuid.UUID  `json:"lesson_id"`
+	PersonID  *uuid.UUID `json:"person_id"`
+	UnitID    *uuid.UUID `json:"unit_id"`
+	Seconds   int        `json:"seconds"`
+	Reason    string     `json:"reason"`
+	GrantedAt time.Time  `json:"granted_at"`
+	Moved     int        `json:"moved" doc:"open attempts whose deadline moved at once"`
+}
+
+// GrantTime gives extra time, before or during an attempt, and writes the
+// audit row: a whole operation, for trainers and the training administration.
+// Deadlines of open attempts move at once, the learner's clock hears of it
+// with the next save or sign of its screen. Each call gives anew. Refuses with
+// ErrNoQuiz and ErrInvalid.
+func (s *Service) GrantTime(ctx context.Context, actor access.Actor, g Time) (Time, error) {
+	if (g.PersonID == nil) == (g.UnitID == nil) {
+		return Time{}, fault.ErrInvalid.At(field("/person_id", "one-of", "Pilih satu orang atau satu unit.", "Choose one person or one unit."))
+	}
+	g.ID = uuid.Must(uuid.NewV7())
+	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		z, err := s.quizOf(ctx, tx, g.LessonID)
+		if err != nil {
+			return err
+		}
+		err = tx.Get(ctx, &g.GrantedAt, sqls.InsertExtraTime, g.ID, z.ID, g.PersonID, g.UnitID, g.Seconds, g.Reason, actor.AccountID)
+		if db.Violates(err, "extra_times_person") || db.Violates(err, "extra_times_unit") {
+			return ErrNotEnrolled
+		}
+		if err != nil {
+			return err
+		}
+		g.GrantedAt = g.GrantedAt.UTC()
+		var moved []uuid.UUID
+		if err := tx.Select(ctx, &moved, sqls.MoveDeadlines, z.ID, g.PersonID, g.UnitID, g.Seconds, Grace.Seconds()); err != nil {
+			return err
+		}
+		for _, id := range moved {
+			if _, err := tx.Exec(ctx, sqls.AddEvent, id, "extra-time", g.Seconds, "{}"); err != nil {
+				return err
+			}
+		}
+		g.Moved = len(moved)
+		return audit.Write(ctx, tx, "quiz.grant-time", g.ID.String(), map[string]any{"quiz_id": z.ID, "person_id": g.PersonID,
+			"unit_id": g.UnitID, "seconds": g.Seconds, "reason": g.Reason, "moved": len(moved)})
+	})
+	return g, err
+}
+
+// Reopen opens a closed attempt again for so many seconds, with its paper and
+// answers, and writes the audit row: a whole operation, for trainers and the
+// training administration, when power or network ended a sitting. Not one that
+// has passed: its lesson, certificate and entry stand. Refuses with
+// ErrNoAttempt, ErrNotReopened.
+func (s *Service) Reopen(ctx context.Context, attemptID uuid.UUID, seconds int, reason string) error {
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		var a Attempt
+		err := tx.Get(ctx, &a, sqls.LockAttemptByID, attemptID)
+		switch {
+		case db.NoRow(err):
+			return ErrNoAttempt
+		case err != nil:
+			return err
+		case a.State == Open || a.completes():
+			return ErrNotReopened
+		}
+		if _, err := tx.Exec(ctx, sqls.ClearMarks, a.ID); err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, sqls.ReopenAttempt, a.ID, seconds)
+		if db.Violates(err, "attempts_one_open") {
+			return ErrNotReopened
+		}
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, sqls.AddEvent, a.ID, "reopened", seconds, "{}"); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, "quiz.reopen", a.ID.String(), map[string]any{"quiz_id": a.QuizID, "person_id": a.PersonID,
+			"seconds": seconds, "reason": reason, "state": a.State, "points": a.Points, "closed_at": a.ClosedAt})
+	})
+}
