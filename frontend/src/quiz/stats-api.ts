@@ -1,5 +1,6 @@
 // The server's side of item statistics and of grading anew.
 import type { components } from '../lib/api.gen'
+import { fromServer } from '../lib/html'
 import { call } from '../lib/http'
 
 type S = components['schemas']
@@ -30,7 +31,10 @@ export const withdrawRegrade = (id: string) => call<RegradePage>('POST', `${regr
 /** Kinds whose key is a choice among options; others can be voided on screen. */
 export const chooses = (kind: string) => ['single', 'multiple', 'truefalse'].includes(kind)
 
-/** The words of a question without its marks, for tables and headings. */
+/** The words of a question without its marks, for tables and headings. The
+ * template element is never part of a page: nothing in it runs or loads. */
 export function words(html: string): string {
-  return new DOMParser().parseFromString(html, 'text/html').body.textContent?.trim() ?? ''
+  const inert = document.createElement('template')
+  inert.innerHTML = fromServer(html)
+  return inert.content.textContent?.trim() ?? ''
 }
