@@ -79,4 +79,4 @@ JOIN bank.versions v ON v.id = s.version_id
 JOIN bank.questions q ON q.id = v.question_id
 JOIN bank.keys k ON k.version_id = v.id
 WHERE s.quiz_id = $1
-ORDER BY cardinality(s.flags) DESC, q.pool, q.key, v.no;
+ORDER BY 'negative-discrimination' = ANY (s.flags) DESC, cardinality(s.flags) DESC, q.pool, q.key, v.no;

@@ -14,6 +14,11 @@ const attempt = (over: Partial<Attempt['items'][number]> = {}): Attempt => ({
   quiz_id: 'q',
   lesson_id: 'l',
   course_code: 'c',
+  kind: 'test',
+  late_seconds: 0,
+  focus_log: false,
+  held: false,
+  sections: [],
   title: 'Kuis',
   number: 1,
   state: 'open',
@@ -21,7 +26,7 @@ const attempt = (over: Partial<Attempt['items'][number]> = {}): Attempt => ({
   deadline_at: '2026-11-23T00:30:00Z',
   server_now: '2026-11-23T00:00:00Z',
   seconds_left: 1800,
-  items: [1, 2].map((no) => ({ no, kind: 'single', stem_html: '', options: [{ id: 'x', html: '' }], chosen: [], seq: 0, saved_at: null, ...(no === 1 ? over : {}) })),
+  items: [1, 2].map((no) => ({ no, kind: 'single', stem_html: '', points: 1, options: [{ id: 'x', html: '' }], chosen: [], seq: 0, saved_at: null, ...(no === 1 ? over : {}) })),
 })
 
 const hooks = { elsewhere: vi.fn(), closed: vi.fn(), left: vi.fn() }

@@ -4,10 +4,18 @@ import type { Post } from '../offline/outbox'
 
 export type State = 'open' | 'submitted' | 'expired' | string
 
+export type Purpose = 'practice' | 'test' | 'pre' | 'post' | 'survey' | string
+export type Release = 'at-once' | 'after-close' | 'by-hand' | 'never' | string
+export type Outcome = 'ongoing' | 'in-time' | 'late' | 'timed-out' | 'interrupted' | 'absent' | 'not-started' | string
+
+/** points, percent and passed are null while open, waiting for a marker or withheld. */
 export interface AttemptLine {
   id: string
   number: number
   state: State
+  outcome: Outcome
+  pending: boolean
+  withheld: boolean
   started_at: string
   closed_at: string | null
   points: number | null
@@ -36,9 +44,26 @@ export interface Quiz {
   title: string
   instructions_html: string
   questions: number
+  kind: Purpose
+  anonymous: boolean
+  opens_at: string | null
+  closes_at: string | null
+  remedial_opens_at: string | null
+  remedial_closes_at: string | null
   duration_seconds: number
   pass_percent: number
   attempt_cap: number
+  delay_seconds: number
+  sections: { name: string; pass_percent: number }[]
+  negative_percent: number
+  needs_code: boolean
+  from_networks: boolean
+  one_session: boolean
+  focus_log: boolean
+  late_seconds: number
+  release_score: Release
+  standing: Outcome
+  server_now: string
   attempts_used: number
   attempts_left: number | null
   open_attempt_id: string | null
@@ -59,6 +84,10 @@ export interface AttemptItem {
   kind: ItemKind | string
   stem_html: string
   options: Option[]
+  content?: Record<string, unknown>
+  points: number
+  section?: string
+  checked?: boolean
   chosen: string[]
   seq: number
   saved_at: string | null
@@ -70,8 +99,13 @@ export interface Attempt {
   lesson_id: string
   course_code: string
   title: string
+  kind: Purpose
   number: number
   state: State
+  late_seconds: number
+  focus_log: boolean
+  held: boolean
+  sections: string[]
   started_at: string
   deadline_at: string
   server_now: string
@@ -84,15 +118,22 @@ export interface Result {
   lesson_id: string
   course_code: string
   title: string
+  kind: Purpose
   number: number
   state: State
+  outcome: Outcome
   started_at: string
   closed_at: string
-  points: number
+  shown: { score: boolean; answers: boolean; explanations: boolean }
+  pending: number
+  release: Release
+  releases_at: string | null
+  points: number | null
   max_points: number
-  percent: number
+  percent: number | null
   pass_percent: number
-  passed: boolean
+  passed: boolean | null
+  sections: { name: string; points: number; max_points: number; passed: boolean }[]
   attempts_left: number | null
   course_completed: boolean
   next_lesson_id: string | null
@@ -101,10 +142,18 @@ export interface Result {
     no: number
     kind: string
     stem_html: string
-    options: (Option & { correct: boolean; chosen: boolean })[]
-    correct: boolean
+    options: (Option & { correct: boolean | null; chosen: boolean })[]
+    content?: Record<string, unknown>
+    chosen: string[]
     answered: boolean
     voided: boolean
+    section?: string
+    points: number | null
+    max_points: number
+    correct: boolean | null
+    pending: boolean
+    right?: string[]
+    key?: Record<string, unknown>
     explanation_html: string
   }[]
 }
