@@ -90,3 +90,24 @@ func TestARegradeDoesNotTellAWithheldScore(t *testing.T) {
 		t.Errorf("%+v", notes)
 	}
 }
+
+// An attempt that is opened again between the approval and the work leaves the
+// list; its next close grades by the new key.
+func TestARegradeLeavesAReopenedAttempt(t *testing.T) {
+	c := newClinic(t)
+	a := c.sat(c.wrong, 1)
+	id := c.propose(changeKey)
+	c.approve(id, RaiseOnly)
+	attempt := scan[uuid.UUID](c.world, `SELECT id FROM quiz.attempts WHERE person_id = $1`, a.PersonID)
+	c.exec(`UPDATE quiz.attempts SET state = 'open', closed_at = NULL, points = NULL, passed = NULL, deadline_at = now() + interval '5 minutes' WHERE id = $1`, attempt)
+	c.work(id)
+	if got := scan[string](c.world, `SELECT g.state || ' ' || l.state FROM quiz.regrades g JOIN quiz.regrade_lines l ON l.regrade_id = g.id WHERE g.id = $1`, id); got != "done kept" {
+		t.Error(got)
+	}
+	if _, err := c.s.Submit(background, a, attempt); err != nil {
+		t.Fatal(err)
+	}
+	if got := c.standing(a); got != "2 passed done course" {
+		t.Error(got)
+	}
+}
