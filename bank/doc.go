@@ -7,7 +7,8 @@
 //	Question  an identity with a state; it says nothing itself
 //	Version   a question as a learner may see it: kind, stem, content, tags,
 //	          points. Never changed: a correction is a new version
-//	Key       what is right and why; bank.keys, never named on a learner's path
+//	Key       what is right and why; bank.keys, never named on a learner's path.
+//	          A correction replaces it (CorrectKey); bank.former_keys keeps the old
 //	Digest    two versions with the same one say the same to a learner
 //
 // # States of a question

@@ -26,6 +26,7 @@ var sqls = db.Load[struct {
 	AddImport, AddKept, GetImport, ListKept, ExportQuestions    db.Query // exchange.sql
 	AuthorMaySeeFile                                            db.Query // exchange.sql
 	AddUpload                                                   db.Query // upload.sql
+	LockKey, KeepFormerKey, ReplaceKey                          db.Query // key.sql
 }](files)
 
 // Service is the feature.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -176,31 +177,55 @@ func (s *Service) Revoke(ctx context.Context, id uuid.UUID, reason string) (c Ce
 		return c, reasonNeeded
 	}
 	err = s.opt.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		var already bool
-		if err := tx.Get(ctx, &already, sqls.LockCertificate, id); db.NoRow(err) {
-			return ErrNotFound
-		} else if err != nil {
-			return err
-		}
-		if already {
-			return ErrAlreadyRevoked
-		}
-		now, err := tx.Now(ctx)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, sqls.RevokeCertificate, id, now, reason); err != nil {
-			return err
-		}
-		if err := tx.Get(ctx, &c, sqls.Certificate, id); err != nil {
-			return err
-		}
-		if err := audit.Write(ctx, tx, "certificates.revoked", id.String(), map[string]any{"number": c.Number}); err != nil {
-			return err
-		}
-		return run(ctx, tx, s.OnRevoked, c)
+		c, err = s.revokeOne(ctx, tx, id, reason)
+		return err
 	})
 	return c, err
+}
+
+// Annul is a step: it revokes the certificate of an achievement that turns out
+// not to have been reached, or the one that stands in its place by now, with
+// the OnRevoked hooks. A source without a certificate, and one whose
+// certificate is revoked already, change nothing.
+func (s *Service) Annul(ctx context.Context, tx *db.Tx, source, reason string) error {
+	c, found, err := s.ofSource(ctx, tx, source)
+	for err == nil && found && c.SupersededBy != nil {
+		err = tx.Get(ctx, &c, sqls.Certificate, *c.SupersededBy)
+	}
+	if err != nil || !found {
+		return err
+	}
+	if _, err = s.revokeOne(ctx, tx, c.ID, reason); errors.Is(err, ErrAlreadyRevoked) {
+		return nil
+	}
+	return err
+}
+
+// revokeOne is a step: the certificate is locked, marked, and the hooks run.
+func (s *Service) revokeOne(ctx context.Context, tx *db.Tx, id uuid.UUID, reason string) (c Certificate, err error) {
+	var already bool
+	if err := tx.Get(ctx, &already, sqls.LockCertificate, id); db.NoRow(err) {
+		return c, ErrNotFound
+	} else if err != nil {
+		return c, err
+	}
+	if already {
+		return c, ErrAlreadyRevoked
+	}
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return c, err
+	}
+	if _, err := tx.Exec(ctx, sqls.RevokeCertificate, id, now, reason); err != nil {
+		return c, err
+	}
+	if err := tx.Get(ctx, &c, sqls.Certificate, id); err != nil {
+		return c, err
+	}
+	if err := audit.Write(ctx, tx, "certificates.revoked", id.String(), map[string]any{"number": c.Number}); err != nil {
+		return c, err
+	}
+	return c, run(ctx, tx, s.OnRevoked, c)
 }
 
 func run(ctx context.Context, tx *db.Tx, hooks []Hook, c Certificate) error {

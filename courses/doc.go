@@ -24,7 +24,9 @@
 // learner says so or a quiz is passed. It locks the enrolment first (the lock
 // order of the house: attempt → enrolment → certificate → entry), and when the
 // last lesson is done it tells every hook of Service.OnCompleted inside the
-// same transaction, exactly once.
+// same transaction, exactly once. ReopenLesson is its reverse, for a record
+// that proves wrong; it tells every hook of Service.OnReopened, and who
+// completes again has a completion of its own (Completed.Time).
 //
 // The server alone counts time. A browser sends signs of presence; each
 // credits the seconds since the person's last sign, at most 45, and the

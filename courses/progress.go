@@ -27,6 +27,7 @@ type Completed struct {
 	SecondsPresent int       // credited by the server
 	Days           []StudyDay
 	Lessons        int // of the revision, all done
+	Time           int // which completion of this enrolment: 1, and 2 after it was reopened once
 }
 
 // StudyDay is one learning day, in the agency's time zone at 00:00 UTC.

@@ -41,9 +41,15 @@ FROM all_lessons;
 -- name: CloseEnrolment
 UPDATE courses.enrolments SET completed_at = now() WHERE id = $1 AND completed_at IS NULL;
 
+-- name: UnmarkLesson
+UPDATE courses.progress SET completed_at = NULL WHERE enrolment_id = $1 AND lesson_id = $2 AND completed_at IS NOT NULL;
+
+-- name: ReopenEnrolment
+UPDATE courses.enrolments SET completed_at = NULL, reopened = reopened + 1 WHERE id = $1;
+
 -- name: ReadCompletion
 SELECT e.id AS enrolment_id, e.person_id, e.course_id, e.revision_id, r.number, c.code, r.title, r.organiser,
-       r.jp, r.siasn_path, e.completed_at,
+       r.jp, r.siasn_path, e.completed_at, e.reopened,
        (e.enrolled_at AT TIME ZONE $2)::date AS started_on,
        (e.completed_at AT TIME ZONE $2)::date AS completed_on,
        (SELECT count(*) FROM courses.learning_days d WHERE d.enrolment_id = e.id) AS learning_days,

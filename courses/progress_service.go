@@ -29,6 +29,25 @@ func (s *Service) LessonFor(ctx context.Context, r Reader, personID, lessonID uu
 // The caller has decided that the lesson may be finished (presence, or a
 // passed quiz); a lesson outside the enrolment's revision is ErrLessonNotFound.
 func (s *Service) CompleteLesson(ctx context.Context, tx *db.Tx, enrolmentID, lessonID uuid.UUID) (Progress, error) {
+	return s.markDone(ctx, tx, enrolmentID, lessonID, studied)
+}
+
+// CorrectLesson is a step: CompleteLesson for a record that is corrected
+// afterwards (a quiz graded anew). It marks no learning day, because nobody
+// studied.
+func (s *Service) CorrectLesson(ctx context.Context, tx *db.Tx, enrolmentID, lessonID uuid.UUID) (Progress, error) {
+	return s.markDone(ctx, tx, enrolmentID, lessonID, corrected)
+}
+
+// completing says why a lesson is done now.
+type completing bool
+
+const (
+	studied   completing = true
+	corrected completing = false
+)
+
+func (s *Service) markDone(ctx context.Context, tx *db.Tx, enrolmentID, lessonID uuid.UUID, why completing) (Progress, error) {
 	var closedAt *time.Time
 	if err := tx.Get(ctx, &closedAt, sqls.LockEnrolment, enrolmentID); db.NoRow(err) {
 		return Progress{}, ErrLessonNotFound
@@ -42,8 +61,10 @@ func (s *Service) CompleteLesson(ctx context.Context, tx *db.Tx, enrolmentID, le
 		return Progress{}, err
 	}
 	p.CompletedAt = p.CompletedAt.UTC()
-	if _, err := tx.Exec(ctx, sqls.MarkLearningDay, enrolmentID, s.zone); err != nil {
-		return Progress{}, err
+	if why == studied {
+		if _, err := tx.Exec(ctx, sqls.MarkLearningDay, enrolmentID, s.zone); err != nil {
+			return Progress{}, err
+		}
 	}
 	var count struct {
 		Total int        `db:"total"`
@@ -78,6 +99,37 @@ func (s *Service) complete(ctx context.Context, tx *db.Tx, enrolmentID uuid.UUID
 	return nil
 }
 
+// ReopenLesson is a step: the lesson of the enrolment is not done after all,
+// because its record was wrong. It locks the enrolment like CompleteLesson.
+// When the enrolment was completed it is open again, and every hook of
+// OnReopened runs with the completion that no longer holds and the reason. A
+// lesson that is not done changes nothing.
+func (s *Service) ReopenLesson(ctx context.Context, tx *db.Tx, enrolmentID, lessonID uuid.UUID, reason string) error {
+	var closedAt *time.Time
+	if err := tx.Get(ctx, &closedAt, sqls.LockEnrolment, enrolmentID); db.NoRow(err) {
+		return ErrLessonNotFound
+	} else if err != nil {
+		return err
+	}
+	n, err := tx.Exec(ctx, sqls.UnmarkLesson, enrolmentID, lessonID)
+	if err != nil || n == 0 || closedAt == nil {
+		return err
+	}
+	c, err := s.readCompletion(ctx, tx, enrolmentID)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, sqls.ReopenEnrolment, enrolmentID); err != nil {
+		return err
+	}
+	for _, hook := range s.OnReopened {
+		if err := hook(ctx, tx, c, reason); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (s *Service) readCompletion(ctx context.Context, tx *db.Tx, enrolmentID uuid.UUID) (Completed, error) {
 	var row struct {
 		EnrolmentID    uuid.UUID `db:"enrolment_id"`
@@ -96,6 +148,7 @@ func (s *Service) readCompletion(ctx context.Context, tx *db.Tx, enrolmentID uui
 		LearningDays   int       `db:"learning_days"`
 		SecondsPresent int       `db:"seconds_present"`
 		Lessons        int       `db:"lessons"`
+		Reopened       int       `db:"reopened"`
 	}
 	if err := tx.Get(ctx, &row, sqls.ReadCompletion, enrolmentID, s.zone); err != nil {
 		return Completed{}, err
@@ -104,7 +157,7 @@ func (s *Service) readCompletion(ctx context.Context, tx *db.Tx, enrolmentID uui
 		RevisionID: row.RevisionID, RevisionNumber: row.Number, CourseCode: row.Code, Title: row.Title,
 		Organiser: row.Organiser, JP: row.JP, SiasnPath: row.SiasnPath, StartedOn: row.StartedOn.UTC(),
 		CompletedOn: row.CompletedOn.UTC(), CompletedAt: row.CompletedAt.UTC(),
-		LearningDays: row.LearningDays, SecondsPresent: row.SecondsPresent, Lessons: row.Lessons}
+		LearningDays: row.LearningDays, SecondsPresent: row.SecondsPresent, Lessons: row.Lessons, Time: row.Reopened + 1}
 	if err := tx.Select(ctx, &c.Days, sqls.ReadStudyDays, enrolmentID); err != nil {
 		return Completed{}, err
 	}

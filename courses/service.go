@@ -16,7 +16,7 @@ import (
 var files embed.FS
 
 var sqls = db.Load[struct {
-	LockEnrolment, MarkLesson, CountLessons, CloseEnrolment, MarkLearningDay,
+	LockEnrolment, MarkLesson, CountLessons, CloseEnrolment, MarkLearningDay, UnmarkLesson, ReopenEnrolment,
 	ReadCompletion, ReadCurriculum, LessonFor,
 	NewestRevision, LockCourse, AddRevision, AddModule, AddLesson, AddLessonFiles, MaySeeFile,
 	ListCards, ReadRevision, ListLessons, Enrol, EnrolMandated, ViewLesson, SignPresence,
@@ -47,9 +47,13 @@ type Service struct {
 	activities map[string]Activity
 
 	// OnCompleted are called, in order and inside the completing transaction,
-	// when the last lesson of an enrolment is done: once for each enrolment.
+	// when the last lesson of an enrolment is done: once for each completion.
 	// An error undoes the completion. Attached in cmd/lentera/wire.go.
 	OnCompleted []func(ctx context.Context, tx *db.Tx, c Completed) error
+
+	// OnReopened are called inside the transaction in which a completion turns
+	// out to be wrong, with what was completed and the reason.
+	OnReopened []func(ctx context.Context, tx *db.Tx, c Completed, reason string) error
 }
 
 // New makes the service.

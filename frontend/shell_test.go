@@ -136,13 +136,14 @@ func TestPageInEnglishBringsEnglishWords(t *testing.T) {
 func TestMenuFollowsRoles(t *testing.T) {
 	for roles, expect := range map[string][]string{
 		"learner":        nil,
-		"auditor":        {"/admin/pegawai", "/admin/penugasan", "/admin/ketuntasan", "/admin/jp", "/admin/terbitkan", "/admin/register-nomor", "/admin/register-bukti", "/admin/klaim-jp", "/admin/siasn", "/admin/siasn/rekonsiliasi"},
+		"trainer":        {"/admin/statistik-soal", "/admin/nilai-ulang"},
+		"auditor":        {"/admin/pegawai", "/admin/penugasan", "/admin/ketuntasan", "/admin/statistik-soal", "/admin/nilai-ulang", "/admin/jp", "/admin/terbitkan", "/admin/register-nomor", "/admin/register-bukti", "/admin/klaim-jp", "/admin/siasn", "/admin/siasn/rekonsiliasi"},
 		"unit_admin":     {"/admin/pegawai", "/admin/kode-aktivasi", "/admin/penugasan", "/admin/ketuntasan", "/admin/jp", "/admin/klaim-jp"},
-		"training_admin": {"/admin/pegawai", "/admin/impor", "/admin/kode-aktivasi", "/admin/penugasan", "/admin/ketuntasan", "/admin/jp", "/admin/terbitkan", "/admin/register-nomor", "/admin/register-bukti", "/admin/klaim-jp", "/admin/siasn", "/admin/siasn/rekonsiliasi", "/admin/siasn/berkas"},
+		"training_admin": {"/admin/pegawai", "/admin/impor", "/admin/kode-aktivasi", "/admin/penugasan", "/admin/ketuntasan", "/admin/statistik-soal", "/admin/nilai-ulang", "/admin/jp", "/admin/terbitkan", "/admin/register-nomor", "/admin/register-bukti", "/admin/klaim-jp", "/admin/siasn", "/admin/siasn/rekonsiliasi", "/admin/siasn/berkas"},
 	} {
 		s := serve(t, Options{Boot: bootAs("id", roles)})
 		_, body := get(t, s, "/", "Cookie", "lentera_refresh=good")
-		for _, path := range []string{"/admin/pegawai", "/admin/impor", "/admin/kode-aktivasi", "/admin/penugasan", "/admin/ketuntasan", "/admin/jp", "/admin/terbitkan", "/admin/register-nomor", "/admin/register-bukti", "/admin/klaim-jp", "/admin/siasn", "/admin/siasn/rekonsiliasi", "/admin/siasn/berkas"} {
+		for _, path := range []string{"/admin/pegawai", "/admin/impor", "/admin/kode-aktivasi", "/admin/penugasan", "/admin/ketuntasan", "/admin/statistik-soal", "/admin/nilai-ulang", "/admin/jp", "/admin/terbitkan", "/admin/register-nomor", "/admin/register-bukti", "/admin/klaim-jp", "/admin/siasn", "/admin/siasn/rekonsiliasi", "/admin/siasn/berkas"} {
 			shown := strings.Contains(body, `<li><a href="`+path+`"`)
 			expected := strings.Contains(strings.Join(expect, " ")+" ", path+" ")
 			if shown != expected {

@@ -13,6 +13,7 @@
 //	Attempt   percobaan: one sitting of one learner, with a deadline
 //	Item      a place 1…n on the paper of an attempt: a question, its options in an order
 //	Answer    the chosen options of one item, with the number (seq) of the act
+//	Regrade   a correction of a key, and every mark that follows from it
 //	Grant     further attempts for one person after the cap, with a reason
 //
 // # States of an attempt
@@ -68,6 +69,16 @@
 // waits, Postgres gives it the row as it was after the commit, and it is
 // refused. There is no third order, and 200 is sent only after the commit.
 //
+// # A key that proves wrong
+//
+// A regrade (regrade*.go) corrects the key of one version, or voids it: proposed
+// by one person, approved by another, then every closed attempt that had the
+// version is graded anew, one enrolment per transaction, with lesson,
+// certificate and entry. Approvals hold the advisory lock quiz.grading for which
+// closings hold the shared one: no attempt is graded by the old key unseen.
+// Statistics (stats*.go, the leaf itemstats) say which items to look at.
+//
 // Hooks: this package attaches to none and offers none. Locks go attempt →
-// enrolment → certificate → entry. Job: quiz.close-overdue.
+// enrolment → certificate → entry. Jobs: quiz.close-overdue,
+// quiz.find-unanalysed, quiz.analyse, quiz.regrade.
 package quiz

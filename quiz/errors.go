@@ -42,6 +42,36 @@ var (
 	ErrNothingToGrant = fault.Declare(fault.Conflict, "quiz.no-cap",
 		"Kuis ini boleh diulang tanpa batas, jadi tidak perlu percobaan tambahan.",
 		"This quiz may be repeated without limit, so no further attempt is needed.")
+	ErrUnknownQuiz = fault.Declare(fault.NotFound, "quiz.unknown-quiz",
+		"Kuis ini tidak ada.",
+		"There is no such quiz.")
+	ErrUnknownQuestion = fault.Declare(fault.NotFound, "quiz.unknown-question",
+		"Soal ini tidak ada di bank soal.",
+		"There is no such question in the bank.")
+	ErrNoRegrade = fault.Declare(fault.NotFound, "quiz.no-such-regrade",
+		"Usulan penilaian ulang ini tidak ada.",
+		"There is no such proposal to grade anew.")
+	ErrBadKey = fault.Declare(fault.Invalid, "quiz.bad-key",
+		"Kunci ini tidak cocok dengan soalnya. Pilih jawaban benar dari pilihan yang ada.",
+		"This key does not fit the question. Choose the right answer among its options.")
+	ErrSameKey = fault.Declare(fault.Conflict, "quiz.same-key",
+		"Kunci ini sama dengan kunci yang berlaku, jadi tidak ada yang dinilai ulang.",
+		"This key is the one in force, so there is nothing to grade anew.")
+	ErrRegradeOpen = fault.Declare(fault.Conflict, "quiz.regrade-open",
+		"Untuk soal ini sudah ada usulan yang menunggu keputusan atau sedang dikerjakan.",
+		"A proposal for this question is waiting for a decision or being carried out.")
+	ErrRegradeDecided = fault.Declare(fault.Conflict, "quiz.regrade-decided",
+		"Usulan ini sudah diputuskan.",
+		"This proposal has been decided.")
+	ErrOwnRegrade = fault.Declare(fault.Conflict, "quiz.own-regrade",
+		"Anda yang mengusulkan, jadi orang lain yang harus memutuskan.",
+		"You proposed this, so another person must decide.")
+	ErrOthersRegrade = fault.Declare(fault.Conflict, "quiz.others-regrade",
+		"Hanya pengusul yang dapat menarik usulannya.",
+		"Only who proposed it can take a proposal back.")
+	ErrPreviewChanged = fault.Declare(fault.Conflict, "quiz.preview-changed",
+		"Pratinjau sudah berubah sejak Anda membukanya, misalnya karena ada percobaan yang baru dikumpulkan. Periksa lagi, lalu setujui.",
+		"The preview has changed since you opened it, for example because another attempt was handed in. Look again, then approve.")
 )
 
 // Refusals by the rules of a quiz.

@@ -15,6 +15,7 @@ type Sheet struct {
 	Max     kinds.Mark
 	Section string
 	Chosen  []string
+	Voided  bool // the question was faulty: everybody has its points
 }
 
 // SectionGrade is the outcome of one section.
@@ -36,8 +37,11 @@ type Grade struct {
 
 // MarkOf marks one item: what its kind gives, and the quiz's negative mark for
 // an answer that earns nothing. nil: a person has to mark it. An unanswered
-// item is 0 and waits for nobody.
+// item is 0 and waits for nobody. A voided item gives its maximum to everybody.
 func MarkOf(item Sheet, rules Rules) (*kinds.Mark, error) {
+	if item.Voided {
+		return &item.Max, nil
+	}
 	zero := kinds.Mark(0)
 	if item.Key == nil {
 		return &zero, nil

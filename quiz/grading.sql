@@ -1,16 +1,18 @@
 -- name: LockAttempt
 -- FOR UPDATE, not a weaker lock: it must exclude the FOR SHARE of SaveAnswer,
 -- and it must be a statement of its own, so that the next one, which reads the
--- answers, has a snapshot from after the lock.
+-- answers, has a snapshot from after the lock. The lock on grading (shared, in
+-- memory only) makes the approval of a correction wait for this closing, and
+-- this closing for the approval: no attempt is graded by the old one unseen.
 SELECT a.id, a.quiz_id, z.lesson_id, a.enrolment_id, a.person_id, z.title, a.number, a.state, a.started_at, a.deadline_at,
     a.closed_at, a.points, a.max_points, a.passed, a.pending, a.settled, a.form, a.remedial, a.holder, a.sections,
     to_jsonb(z) - 'instructions' AS quiz
-FROM quiz.attempts a JOIN quiz.quizzes z ON z.id = a.quiz_id
+FROM (SELECT pg_advisory_xact_lock_shared(hashtext('quiz.grading'))) held, quiz.attempts a JOIN quiz.quizzes z ON z.id = a.quiz_id
 WHERE a.id = $1 AND a.person_id = $2
 FOR UPDATE OF a;
 
 -- name: SheetOf
-SELECT i.no, v.kind, v.content, k.key, i.max, i.section, COALESCE(w.chosen, '{}') AS chosen
+SELECT i.no, v.kind, v.content, k.key, COALESCE(k.voided, false) AS voided, i.max, i.section, COALESCE(w.chosen, '{}') AS chosen
 FROM quiz.items i
 JOIN bank.versions v ON v.id = i.question_id
 LEFT JOIN bank.keys k ON k.version_id = i.question_id
@@ -38,7 +40,7 @@ ORDER BY a.deadline_at LIMIT $2;
 -- The join on a closed state is the second lock on the keys: whatever the
 -- service does, an open attempt has no rows here.
 SELECT i.no, v.kind, v.stem_html, v.content, i.option_order, i.mark, i.max, i.section,
-    k.key, COALESCE(k.explanation_html, '') AS explanation_html, COALESCE(w.chosen, '{}') AS chosen
+    k.key, COALESCE(k.voided, false) AS voided, COALESCE(k.explanation_html, '') AS explanation_html, COALESCE(w.chosen, '{}') AS chosen
 FROM quiz.attempts a
 JOIN quiz.items i ON i.attempt_id = a.id
 JOIN bank.versions v ON v.id = i.question_id

@@ -64,13 +64,14 @@ type sheetRow struct {
 	Kind    string     `db:"kind"`
 	Content []byte     `db:"content"`
 	Key     []byte     `db:"key"`
+	Voided  bool       `db:"voided"`
 	Max     kinds.Mark `db:"max"`
 	Section string     `db:"section"`
 	Chosen  db.Strings `db:"chosen"`
 }
 
 func (r sheetRow) sheet() Sheet {
-	return Sheet{No: r.No, Kind: kinds.Kind(r.Kind), Content: r.Content, Key: r.Key, Max: r.Max, Section: r.Section, Chosen: r.Chosen}
+	return Sheet{No: r.No, Kind: kinds.Kind(r.Kind), Content: r.Content, Key: r.Key, Max: r.Max, Section: r.Section, Chosen: r.Chosen, Voided: r.Voided}
 }
 
 // grade is a step: it grades a locked open attempt, closes it, and completes

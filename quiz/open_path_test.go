@@ -15,8 +15,9 @@ import (
 
 // Only these statements may name what is right: a closing reads it, a review
 // shows it after the close, and practice checks an answer that is fixed by it.
-// (The bank writes it.)
-var mayNameKeys = []string{"CheckOf", "ReviewOf", "SheetOf"}
+// Statistics and corrections are for those who write questions. (The bank
+// writes it.)
+var mayNameKeys = []string{"AnalysedItems", "AnalysedVersions", "CheckOf", "ReviewOf", "SheetOf"}
 
 var namesKeys = regexp.MustCompile(`(?i)\bkeys\b|explanation_html`)
 

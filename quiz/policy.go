@@ -8,15 +8,26 @@ import "lentera/internal/access"
 //     (courses.LessonFor) and an attempt only when it is their own: the owner is
 //     in the WHERE clause of every statement that takes an attempt's id. Anybody
 //     else, whatever their role, gets "not found", never "forbidden".
-//   - Keys and explanations are read by three statements only: SheetOf, inside the
+//   - On a learner's way, keys and explanations are read by three statements only: SheetOf, inside the
 //     transaction that closes; ReviewOf, which has no rows for an open attempt; and
 //     CheckOf, which has rows in a practice quiz alone and fixes the answer.
+//     Statistics and regrades read them for the roles below.
 //   - Further attempts are granted by the training administration alone.
 //   - Rules, extra time, reopening and release are for trainers and the training
 //     administration; auditors may watch with them. None of these sees an answer
 //     or a score of a named person here.
+//   - Statistics and corrections are read by trainers, the training
+//     administration and auditors, of every quiz: a course has no owner yet
+//     (courses.readsEveryCourse). A correction is proposed by a trainer or the
+//     administration and decided by the administration, never by the person
+//     who proposed it (the database refuses that too). Its preview names who is
+//     concerned.
 var (
 	grantors = access.Only(access.TrainingAdmin)
 	rulers   = access.Only(access.Trainer, access.TrainingAdmin)
 	watchers = access.Only(access.Trainer, access.TrainingAdmin, access.Auditor)
+
+	analysts  = access.Only(access.Trainer, access.TrainingAdmin, access.Auditor)
+	proposers = access.Only(access.Trainer, access.TrainingAdmin)
+	approvers = access.Only(access.TrainingAdmin)
 )

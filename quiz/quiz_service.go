@@ -28,6 +28,7 @@ type Quiz struct {
 	Standing      Outcome       `json:"standing" enum:"not-started,absent,ongoing,in-time,late,timed-out,interrupted" doc:"of the latest attempt, or that there is none"`
 	ServerNow     time.Time     `json:"server_now"`
 	Attempts      []AttemptLine `json:"attempts" doc:"own attempts, the latest first, at most 100"`
+	Regraded      []RegradeNote `json:"regraded" nullable:"false" doc:"own attempts that were graded anew, the latest first; not those whose score is withheld"`
 }
 
 // Conditions are the rules as a learner is told them before the start. The
@@ -153,7 +154,11 @@ func (s *Service) View(ctx context.Context, actor access.Actor, lessonID uuid.UU
 	if len(lines) > 0 {
 		standing = lines[0].Outcome
 	}
-	return Quiz{QuizID: z.ID, LessonID: z.LessonID, CourseCode: lesson.CourseCode, Title: z.Title,
+	regraded, err := s.shownNotes(ctx, z.ID, lesson.EnrolmentID, lines)
+	if err != nil {
+		return Quiz{}, err
+	}
+	return Quiz{QuizID: z.ID, Regraded: regraded, LessonID: z.LessonID, CourseCode: lesson.CourseCode, Title: z.Title,
 		InstructionsHTML: z.Instructions, Questions: z.questions(), Conditions: z.conditions(),
 		AttemptsUsed: allowed.Used, AttemptsLeft: allowed.Left(),
 		OpenAttemptID: open, Passed: allowed.Passed, Standing: standing, ServerNow: now.UTC(), Attempts: lines}, nil

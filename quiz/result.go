@@ -37,6 +37,7 @@ type AttemptResult struct {
 	CourseCompleted bool            `json:"course_completed"`
 	NextLessonID    *uuid.UUID      `json:"next_lesson_id" doc:"the next lesson not yet done; null when not passed or none is left"`
 	Items           []ReviewedItem  `json:"items" nullable:"false"`
+	Regraded        []RegradeNote   `json:"regraded" nullable:"false" doc:"what was graded anew afterwards, the latest first; none while the score is withheld"`
 }
 
 // SectionResult is the outcome of one section.
@@ -56,6 +57,7 @@ type ReviewedItem struct {
 	Content         map[string]any   `json:"content,omitempty" doc:"of all other kinds"`
 	Chosen          []string         `json:"chosen" nullable:"false"`
 	Answered        bool             `json:"answered"`
+	Voided          bool             `json:"voided" doc:"the question was faulty: everybody has its points"`
 	Section         string           `json:"section,omitempty"`
 	Points          *float64         `json:"points" doc:"null: withheld, or waits for a marker"`
 	MaxPoints       float64          `json:"max_points"`
@@ -91,6 +93,7 @@ type reviewRow struct {
 	Max             kinds.Mark      `db:"max"`
 	Section         string          `db:"section"`
 	Key             []byte          `db:"key"`
+	Voided          bool            `db:"voided"`
 	ExplanationHTML string          `db:"explanation_html"`
 	Chosen          db.Strings      `db:"chosen"`
 }

@@ -31,6 +31,12 @@ func (s *Service) Review(ctx context.Context, actor access.Actor, attemptID uuid
 	if err := s.db.Select(ctx, &rows, sqls.ReviewOf, attemptID, actor.PersonID); err != nil {
 		return AttemptResult{}, err
 	}
+	res.Regraded = []RegradeNote{}
+	if shown.Score {
+		if res.Regraded, err = s.regradeNotes(ctx, a.QuizID, a.EnrolmentID, &attemptID); err != nil {
+			return AttemptResult{}, err
+		}
+	}
 	res.Items = make([]ReviewedItem, len(rows))
 	for i, r := range rows {
 		if res.Items[i], err = r.item(shown); err != nil {
@@ -105,7 +111,7 @@ func (r reviewRow) item(shown Shown) (ReviewedItem, error) {
 	it.Content = content
 	if shown.Score && r.Mark != nil {
 		points, correct := r.Mark.Float(), *r.Mark == r.Max
-		it.Points, it.Correct = &points, &correct
+		it.Points, it.Correct, it.Voided = &points, &correct, r.Voided
 	}
 	if shown.Explanations {
 		it.ExplanationHTML = r.ExplanationHTML

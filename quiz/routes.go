@@ -10,7 +10,7 @@ import (
 // Routes lists every URL of the feature. Attempts are looked up together with
 // their owner; see policy.go.
 func (s *Service) Routes() []web.Route {
-	return []web.Route{
+	return append([]web.Route{
 		web.Op(http.MethodGet, "/api/quiz/lessons/{lesson_id}", access.SignedIn, "quiz.view",
 			"A quiz with the learner's own attempts.", s.viewQuiz),
 		web.Op(http.MethodPost, "/api/quiz/lessons/{lesson_id}/attempts", access.SignedIn, "quiz.start-attempt",
@@ -65,5 +65,5 @@ func (s *Service) Routes() []web.Route {
 			"Drop a quiz being built.", s.removeDraft),
 		web.Op(http.MethodPost, "/api/quiz/drafts/{id}/publish", rulers, "quiz.publish",
 			"Make a built quiz available, as a course of one lesson.", s.publish),
-	}
+	}, s.statsRoutes()...)
 }

@@ -37,6 +37,15 @@ var sqls = db.Load[struct {
 	ListBuilt, DraftOf, LockDraft, AddDraft, SetDraft       db.Query // draft.sql
 	DraftPublished, RemoveDraft                             db.Query // draft.sql
 	LearnerMaySeeFile                                       db.Query // file.sql
+
+	QuizzesToAnalyse, HoldTestStats, CountClosed, SittingsOf, AnalysedVersions db.Query // stats.sql
+	ForgetItemStats, AddItemStats, SaveTestStats, AnalyseAgain                 db.Query // stats.sql
+	AnalysedQuizzes, AnalysedItems                                             db.Query // stats.sql
+
+	HoldKeys, AddRegrade, LockRegrade, Regrades, RegradeMarks, DecideRegrade db.Query // regrade.sql
+	AddRegradeLines, WaitingEnrolments, WaitingLines, LockAttemptsOf         db.Query // regrade.sql
+	QuizzesOfVersion, FinishLine, LeaveLine, FinishRegrade, RegradeLines     db.Query // regrade.sql
+	RegradeNotes                                                             db.Query // regrade.sql
 }](files)
 
 // reading is what a step needs that only reads: the pool or a transaction.

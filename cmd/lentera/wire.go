@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"time"
 
@@ -98,6 +99,7 @@ func wire(p *platform) (*program, error) {
 	g.media.MaySee = append(g.media.MaySee, g.bank.MaySeeFile, g.quiz.MaySeeFile)   // a question's files for authors, and for whoever was given it
 	g.accounts.KeepAlive = append(g.accounts.KeepAlive, g.quiz.HasOpenAttempt)      // no idle sign-out inside an attempt
 	g.courses.OnCompleted = append(g.courses.OnCompleted, g.certify)                // finished course → certificate
+	g.courses.OnReopened = append(g.courses.OnReopened, g.annul)                    // not finished after all → annulled
 	g.certificates.OnIssued = append(g.certificates.OnIssued, g.credit)             // certificate → JP entry
 	g.certificates.OnRevoked = append(g.certificates.OnRevoked, g.reverse)          // revoked → reversing entry
 	g.certificates.OnSuperseded = append(g.certificates.OnSuperseded, g.superseded) // superseded → reversing entry
@@ -112,6 +114,7 @@ func wire(p *platform) (*program, error) {
 	if err := g.joinRegister(p); err != nil { // every fact above → a leaf, last
 		return nil, err
 	}
+	g.quiz.Jobs(g.queue) // statistics, and grading anew
 	g.queue.Handle("quiz.close-overdue", jobs.Policy{Every: 15 * time.Second}, g.quiz.CloseOverdue)
 	return g, nil
 }
@@ -131,12 +134,26 @@ func (g *program) certify(ctx context.Context, tx *db.Tx, c courses.Completed) e
 		return err
 	}
 	_, err = g.certificates.Issue(ctx, tx, certificates.Achievement{
-		Source: "enrolment:" + c.EnrolmentID.String(), PersonID: c.PersonID, Title: c.Title, Organiser: c.Organiser,
+		Source: achievementOf(c), PersonID: c.PersonID, Title: c.Title, Organiser: c.Organiser,
 		JP: c.JP, SiasnPath: c.SiasnPath, StartedOn: c.StartedOn, CompletedOn: c.CompletedOn, Curriculum: subjects,
 		CourseCode: c.CourseCode, CourseRevision: c.RevisionNumber,
 		Evidence: evidence,
 	})
 	return err
+}
+
+// achievementOf names a completion. An enrolment that was reopened and completed
+// again is another achievement, with a certificate of its own.
+func achievementOf(c courses.Completed) string {
+	if c.Time > 1 {
+		return fmt.Sprintf("enrolment:%s/%d", c.EnrolmentID, c.Time)
+	}
+	return "enrolment:" + c.EnrolmentID.String()
+}
+
+// annul says a completion that proved wrong in the words of certificates.
+func (g *program) annul(ctx context.Context, tx *db.Tx, c courses.Completed, reason string) error {
+	return g.certificates.Annul(ctx, tx, achievementOf(c), reason)
 }
 
 // credit says an issued certificate in the words of the ledger.

@@ -4,19 +4,23 @@ import assert from 'node:assert/strict';
 import { course, plain, rightOf } from './course.mjs';
 
 export async function api(url, name, password) {
-  let token = '';
-  const call = async (method, path, body) => {
-    const res = await fetch(url + path, {
-      method,
-      headers: { 'content-type': 'application/json', origin: url, ...(token && { authorization: `Bearer ${token}` }) },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
+  const call = caller(url);
+  call.token = (await call('POST', '/api/accounts/sign-in', { name, password })).access_token;
+  return call;
+}
+
+// withToken is the same for somebody who is signed in already.
+api.withToken = (url, token, nip) => Object.assign(caller(url), { token, nip });
+
+function caller(url) {
+  const call = (method, path, body) => call.raw(method, path, body === undefined ? undefined : JSON.stringify(body), 'application/json');
+  call.raw = async (method, path, body, type = 'text/csv') => {
+    const res = await fetch(url + path, { method, headers: { 'content-type': type, origin: url, ...(call.token && { authorization: `Bearer ${call.token}` }) }, body });
     const text = await res.text();
     assert.ok(res.ok, `${method} ${path}: ${res.status} ${text}`);
     return text ? JSON.parse(text) : null;
   };
-  ({ access_token: token } = await call('POST', '/api/accounts/sign-in', { name, password }));
-  call.file = async (path) => Buffer.from(await (await fetch(url + path, { headers: { authorization: `Bearer ${token}` } })).arrayBuffer());
+  call.file = async (path) => Buffer.from(await (await fetch(url + path, { headers: { authorization: `Bearer ${call.token}` } })).arrayBuffer());
   return call;
 }
 

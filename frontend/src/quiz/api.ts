@@ -22,6 +22,19 @@ export interface AttemptLine {
   withheld: boolean
 }
 
+/** An own attempt that was graded anew, and why. */
+export interface RegradeNote {
+  regrade_id: string
+  number: number
+  at: string
+  reason: string
+  change: 'key' | 'void' | string
+  outcome: '' | 'passes' | 'fails' | string
+  old_points: number
+  new_points: number
+  max_points: number
+}
+
 /** The rules as a learner is told them before the start. */
 export interface Conditions {
   kind: string
@@ -58,6 +71,7 @@ export interface Quiz extends Conditions {
   standing: string
   server_now: string
   attempts: AttemptLine[]
+  regraded: RegradeNote[]
 }
 
 export interface Option {
@@ -131,6 +145,7 @@ export interface Result {
   attempts_left: number | null
   course_completed: boolean
   next_lesson_id: string | null
+  regraded: RegradeNote[]
   items: ResultItem[]
 }
 
@@ -143,6 +158,7 @@ export interface ResultItem {
   content?: Content
   chosen: string[]
   answered: boolean
+  voided: boolean
   section?: string
   points: number | null
   max_points: number

@@ -1,0 +1,40 @@
+// The server's side of item statistics and of grading anew.
+import type { components } from '../lib/api.gen'
+import { fromServer } from '../lib/html'
+import { call } from '../lib/http'
+
+type S = components['schemas']
+export type TestFigures = S['ItemstatsTestStats']
+export type Analysis = Omit<S['QuizAnalysis'], 'test'> & { test: TestFigures | null }
+export type Item = Omit<S['QuizItemAnalysis'], 'open_regrade'> & { open_regrade: string | null }
+export type Regrade = S['QuizRegrade']
+export type Line = S['QuizRegradeLine']
+export type Preview = S['QuizPreview']
+export interface RegradePage {
+  regrade: Regrade
+  preview: Preview | null
+  lines: Line[]
+}
+
+const regrades = '/api/quiz/regrades'
+export const listAnalyses = () => call<{ quizzes: Analysis[] }>('GET', '/api/quiz/statistics')
+export const readAnalysis = (quiz: string) => call<{ quiz: Analysis; items: Item[] }>('GET', `/api/quiz/statistics/${quiz}`)
+export const listRegrades = () => call<{ regrades: Regrade[] }>('GET', regrades)
+export const readRegrade = (id: string) => call<RegradePage>('GET', `${regrades}/${id}`)
+export const propose = (body: { version_id: string; change: 'key' | 'void'; key?: { correct: string[] }; reason: string }) =>
+  call<RegradePage>('POST', regrades, { body })
+export const approveRegrade = (id: string, body: { policy: 'raise_only' | 'both_ways'; seen: string; note: string }) =>
+  call<RegradePage>('POST', `${regrades}/${id}/approve`, { body })
+export const refuseRegrade = (id: string, note: string) => call<RegradePage>('POST', `${regrades}/${id}/refuse`, { body: { note } })
+export const withdrawRegrade = (id: string) => call<RegradePage>('POST', `${regrades}/${id}/withdraw`)
+
+/** Kinds whose key is a choice among options; others can be voided on screen. */
+export const chooses = (kind: string) => ['single', 'multiple', 'truefalse'].includes(kind)
+
+/** The words of a question without its marks, for tables and headings. The
+ * template element is never part of a page: nothing in it runs or loads. */
+export function words(html: string): string {
+  const inert = document.createElement('template')
+  inert.innerHTML = fromServer(html)
+  return inert.content.textContent?.trim() ?? ''
+}
