@@ -4323,6 +4323,8 @@ export interface components {
             no: number;
             /** @description of the choosing kinds */
             options: components["schemas"]["QuizReviewedOption"][];
+            /** @description how each pair, place, gap, region or item of it was judged, of the kinds that are not choosing ones */
+            parts?: components["schemas"]["QuizReviewedPart"][] | null;
             pending: boolean;
             /**
              * Format: double
@@ -4340,6 +4342,11 @@ export interface components {
             correct: boolean | null;
             html: string;
             id: string;
+        };
+        QuizReviewedPart: {
+            id: string;
+            /** @enum {string} */
+            verdict: "right" | "partly" | "wrong" | "missing";
         };
         QuizSavedAnswer: {
             /** @description with stale: the answer that is stored */

@@ -16,6 +16,8 @@ export class Answers {
   of = $state<Record<number, Answer>>({})
   /** Another device answered later, or the attempt is closed: read it anew. */
   private attempt = ''
+  /** Typed letters that are not on the device yet, by question. */
+  private resting = new Map<number, ReturnType<typeof setTimeout>>()
 
   constructor(
     private changedElsewhere: () => void,
@@ -42,15 +44,38 @@ export class Answers {
     this.of = next
   }
 
-  /** Hears what became of sent answers until the returned function is called. */
+  /** Hears what became of sent answers until the returned function is called;
+   * nothing typed is left behind when the page goes or is put away. */
   listen(): () => void {
-    return listen((outcome) => outcome.item.group === this.attempt && this.heard(outcome))
+    const away = () => void this.rest()
+    addEventListener('pagehide', away)
+    document.addEventListener('visibilitychange', away)
+    const stop = listen((outcome) => outcome.item.group === this.attempt && this.heard(outcome))
+    return () => {
+      removeEventListener('pagehide', away)
+      document.removeEventListener('visibilitychange', away)
+      away()
+      stop()
+    }
   }
 
-  /** A choice: to the device first, then to the server. */
-  async choose(no: number, chosen: string[]): Promise<void> {
-    const seq = (this.of[no]?.seq ?? 0) + 1
-    this.of[no] = { chosen, seq, saved: 'saving' }
+  /** A choice: to the device first, then to the server. While somebody types,
+   * both wait until the keys rest. */
+  choose(no: number, chosen: string[], typing = false): Promise<void> {
+    this.of[no] = { chosen, seq: (this.of[no]?.seq ?? 0) + 1, saved: 'saving' }
+    clearTimeout(this.resting.get(no))
+    this.resting.set(no, setTimeout(() => void this.keep(no), 500))
+    return typing ? Promise.resolve() : this.keep(no)
+  }
+
+  private async rest(): Promise<void> {
+    await Promise.all([...this.resting.keys()].map((no) => this.keep(no)))
+  }
+
+  private async keep(no: number): Promise<void> {
+    clearTimeout(this.resting.get(no))
+    this.resting.delete(no)
+    const { seq = 0, chosen = [] } = this.of[no] ?? {}
     const onDevice = await put(answerPost(this.attempt, no, seq, chosen))
     const now = this.of[no]
     if (onDevice && now?.seq === seq && now.saved === 'saving') now.saved = 'device'
@@ -68,6 +93,7 @@ export class Answers {
 
   /** Sends what waits; true when nothing is left behind. */
   async settle(): Promise<boolean> {
+    await this.rest()
     await flush()
     return this.unsent === 0
   }

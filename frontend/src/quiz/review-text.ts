@@ -1,0 +1,4 @@
+import { texts } from '../lib/text'
+import indonesian from './review-text.id.json'
+
+export const t = texts('quiz/review-text', indonesian)
