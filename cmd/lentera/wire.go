@@ -18,6 +18,7 @@ import (
 	"lentera/internal/mail"
 	"lentera/internal/page"
 	"lentera/internal/web"
+	"lentera/marking"
 	"lentera/media"
 	"lentera/merit"
 	"lentera/quiz"
@@ -31,6 +32,7 @@ type program struct {
 	media        *media.Service
 	courses      *courses.Service
 	quiz         *quiz.Service
+	marking      *marking.Service
 	certificates *certificates.Service
 	merit        *merit.Service
 	register     *register.Service
@@ -55,6 +57,7 @@ func wire(p *platform) (*program, error) {
 	g.media = media.New(p.db, p.blobs)
 	g.courses = courses.New(p.db, g.media, courses.Options{Location: p.zone, MinStudyPercent: p.cfg.MinStudyPercent, Scope: scope})
 	g.quiz = quiz.New(p.db, g.courses, p.log)
+	g.marking = marking.New(p.db, g.quiz)
 
 	var err error
 	if g.certificates, err = certificates.New(certificates.Options{
