@@ -19,9 +19,6 @@ var (
 	ErrSheetGone = fault.Declare(fault.Gone, "marking.sheet-gone",
 		"Percobaan ini dibuka kembali, jadi lembar ini tidak berlaku lagi.",
 		"This attempt was opened again, so this sheet no longer counts.")
-	ErrFinished = fault.Declare(fault.Conflict, "marking.finished",
-		"Anda sudah menyelesaikan lembar ini. Nilai yang diberikan tidak dapat diubah.",
-		"You have finished this sheet. Marks that were given cannot be changed.")
 	ErrRubric = fault.Declare(fault.Invalid, "marking.level-missing",
 		"Pilih satu tingkat untuk setiap kriteria.",
 		"Choose one level for every criterion.")

@@ -1217,6 +1217,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/marking/lessons/{lesson_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who gave which mark, and what was decided. */
+        get: operations["marking.history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marking/lessons/{lesson_id}/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the next sheet of a quiz, or the one already begun; never an own answer. */
+        post: operations["marking.next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marking/lessons/{lesson_id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** One or two markers, and how far their marks may be apart. */
+        put: operations["marking.set-plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marking/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for markers, by quiz, in numbers alone. */
+        get: operations["marking.queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marking/sheets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sheet the caller holds; nothing in it says whose it is. */
+        get: operations["marking.sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marking/sheets/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Save the marks so far; acknowledged after commit, the highest seq wins. */
+        put: operations["marking.save-draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marking/sheets/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the marks for good; repeating gives the same state. */
+        post: operations["marking.finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marking/sheets/{id}/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the lease of a sheet without marks. */
+        post: operations["marking.give-back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/media/files/{id}/content": {
         parameters: {
             query?: never;
@@ -1935,6 +2071,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quiz/attempts/{id}/answers/{no}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Practice: the feedback of an answered item, which fixes its answer. */
+        post: operations["quiz.check-answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/attempts/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened during an attempt. */
+        get: operations["quiz.events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/attempts/{id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the screen of an own attempt is there; hear the time left. */
+        post: operations["quiz.sign-presence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/attempts/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a closed attempt again that has not passed. */
+        post: operations["quiz.reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quiz/attempts/{id}/review": {
         parameters: {
             query?: never;
@@ -1963,6 +2167,23 @@ export interface paths {
         put?: never;
         /** Hand in an own attempt; repeating gives the same result. */
         post: operations["quiz.submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/attempts/{id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move an own open attempt to this device, where only one may save. */
+        post: operations["quiz.take-over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2014,6 +2235,127 @@ export interface paths {
         put?: never;
         /** Start an attempt (201), or get the open one (200). */
         post: operations["quiz.start-attempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/lessons/{lesson_id}/extra-time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give extra time to a person or a unit, before or during an attempt. */
+        post: operations["quiz.grant-time"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/lessons/{lesson_id}/monitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a test is going; no scores, no answers. */
+        get: operations["quiz.monitor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/lessons/{lesson_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show the results whose release is by hand. */
+        post: operations["quiz.release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/lessons/{lesson_id}/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said in an anonymous survey, from five answers on. */
+        get: operations["quiz.responses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/lessons/{lesson_id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules of a quiz, and how many questions its parts can choose from. */
+        get: operations["quiz.rules"];
+        /** Replace the rules of a quiz, for attempts that start from now on. */
+        put: operations["quiz.set-rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/lessons/{lesson_id}/survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An anonymous survey. */
+        get: operations["quiz.survey"];
+        put?: never;
+        /** Hand in an anonymous survey, once; no person is stored with the answers. */
+        post: operations["quiz.respond"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Quizzes that are running, have just run or are about to. */
+        get: operations["quiz.tests"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3285,6 +3627,17 @@ export interface components {
             seconds: number;
             url: string;
         } | null;
+        DraftInBody: {
+            items: components["schemas"]["MarkingGiven"][];
+            /** Format: int64 */
+            seq: number;
+        };
+        EventsOutBody: {
+            events: components["schemas"]["QuizEvent"][];
+        };
+        FinishInBody: {
+            items: components["schemas"]["MarkingGiven"][];
+        };
         GrantInBody: {
             /** Format: int64 */
             extra: number;
@@ -3292,6 +3645,9 @@ export interface components {
             lesson_id: string;
             person_id: string;
             reason: string;
+        };
+        HistoryOutBody: {
+            sheets: components["schemas"]["MarkingRecord"][];
         };
         InclusionOutBody: {
             /** @description signed note whose root the proof leads to */
@@ -3314,6 +3670,197 @@ export interface components {
         };
         ListOutBody: {
             certificates: components["schemas"]["CertificatesOwn"][];
+        };
+        MarkingCriterion: {
+            id: string;
+            levels: components["schemas"]["MarkingLevel"][];
+            title: string;
+        };
+        MarkingDecided: {
+            /** @enum {string} */
+            how: "single" | "agreed" | "moderated";
+            /** Format: int64 */
+            no: number;
+            /** Format: double */
+            points: number;
+        };
+        MarkingFinished: {
+            /** Format: int64 */
+            away_seconds: number;
+            /** Format: int64 */
+            away_times: number;
+            /**
+             * @description marking: another marker is still to come
+             * @enum {string}
+             */
+            state: "marking" | "moderation" | "done";
+        };
+        MarkingGiven: {
+            levels: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            no: number;
+            note?: string;
+        };
+        MarkingLevel: {
+            id: string;
+            /**
+             * Format: double
+             * @description as the rubric weighs it
+             */
+            points: number;
+            title: string;
+        };
+        MarkingMarked: {
+            levels: {
+                [key: string]: string;
+            };
+            note: string;
+            /** @enum {string} */
+            place: "first" | "second" | "moderator";
+            /** Format: double */
+            points: number;
+        };
+        MarkingPlan: {
+            /** Format: int64 */
+            markers: number;
+            /**
+             * Format: double
+             * @description of an item's points: how far two marks may be apart
+             */
+            tolerance_percent: number;
+        };
+        MarkingRecord: {
+            attempt_id: string;
+            decisions: components["schemas"]["MarkingDecided"][];
+            /** Format: date-time */
+            done_at: string | null;
+            /** Format: date-time */
+            handed_in_at: string;
+            /** Format: int64 */
+            markers: number;
+            sheet_id: string;
+            /** @enum {string} */
+            state: "marking" | "moderation" | "done";
+            /** Format: double */
+            tolerance_percent: number;
+            turns: components["schemas"]["MarkingRecordTurn"][];
+        };
+        MarkingRecordMark: {
+            levels: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            no: number;
+            note: string;
+            /** Format: double */
+            points: number;
+        };
+        MarkingRecordTurn: {
+            /** Format: date-time */
+            finished_at: string | null;
+            marker: string;
+            marks: components["schemas"]["MarkingRecordMark"][];
+            /** @enum {string} */
+            place: "first" | "second" | "moderator";
+        };
+        MarkingSaved: {
+            /** Format: date-time */
+            leased_until: string;
+            /** Format: date-time */
+            saved_at: string;
+            /** Format: int64 */
+            seq: number;
+            /** @description a newer draft is what is stored */
+            stale: boolean;
+        };
+        MarkingSheet: {
+            id: string;
+            items: components["schemas"]["MarkingSheetItem"][];
+            /**
+             * Format: date-time
+             * @description renewed by each draft
+             */
+            leased_until: string;
+            lesson_id: string;
+            /** @description the markings before are shown and only items in dispute are here */
+            moderation: boolean;
+            /**
+             * Format: int64
+             * @description of the draft; a new one takes a higher number
+             */
+            seq: number;
+            /** Format: date-time */
+            server_now: string;
+            /** @description of the quiz */
+            title: string;
+        };
+        MarkingSheetItem: {
+            /** @description the text; empty for files, which cannot be shown yet */
+            answer: string;
+            /** @description the two markings, for a moderator alone */
+            before: components["schemas"]["MarkingMarked"][];
+            draft: components["schemas"]["MarkingGiven"];
+            /** @description for markers */
+            guide_html: string;
+            /** @enum {string} */
+            kind: "essay" | "file";
+            /** Format: double */
+            max_points: number;
+            /** Format: int64 */
+            no: number;
+            rubric: components["schemas"]["MarkingCriterion"][];
+            stem_html: string;
+        };
+        MarkingWaiting: {
+            /**
+             * Format: int64
+             * @description sheets the reader could take now
+             */
+            can_mark: number;
+            /** Format: int64 */
+            can_moderate: number;
+            course_title: string;
+            /**
+             * Format: int64
+             * @description of the oldest, in whole days
+             */
+            days_waiting: number;
+            /**
+             * Format: int64
+             * @description of them, those that wait for a moderator
+             */
+            disputed: number;
+            /**
+             * Format: int64
+             * @description within 30 days
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description sheets the reader has begun
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description turns somebody holds now
+             */
+            in_hand: number;
+            lesson_id: string;
+            /**
+             * Format: int64
+             * @description 1 or 2
+             */
+            markers: number;
+            title: string;
+            /** Format: double */
+            tolerance_percent: number;
+            /**
+             * Format: int64
+             * @description sheets that are not done
+             */
+            waiting: number;
         };
         MeritBoard: {
             /**
@@ -4027,6 +4574,10 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
+        NextInBody: {
+            /** @description take from the sheets in dispute */
+            moderation: boolean;
+        };
         OfficialInBody: {
             name: string;
             nip: string;
@@ -4073,6 +4624,9 @@ export interface components {
         PreviewMandateInBody: {
             course_id: string;
             unit_id: string;
+        };
+        QueueOutBody: {
+            quizzes: components["schemas"]["MarkingWaiting"][];
         };
         Quiz: {
             anonymous: boolean;
@@ -4241,6 +4795,28 @@ export interface components {
             state: "submitted" | "expired";
             title: string;
         };
+        QuizEvent: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "focus-lost" | "taken-over" | "extra-time" | "late-answers" | "reopened";
+            /** Format: int64 */
+            no: number;
+            /**
+             * Format: int64
+             * @description away, or granted
+             */
+            seconds: number;
+        };
+        QuizMonitor: {
+            /** @description people by standing */
+            counts: {
+                [key: string]: number;
+            };
+            people: components["schemas"]["QuizSitter"][];
+            /** Format: date-time */
+            server_now: string;
+        };
         QuizPaper: {
             course_code: string;
             /** Format: date-time */
@@ -4302,6 +4878,28 @@ export interface components {
             seq: number;
             stem_html: string;
         };
+        QuizPart: {
+            /** @description of the bank, with everything below it */
+            category_id?: string;
+            /** Format: int64 */
+            count: number;
+            /** @enum {string} */
+            difficulty?: "mudah" | "sedang" | "sulit" | "";
+            /**
+             * @description only on papers of this form; empty: on all
+             * @enum {string}
+             */
+            form?: "A" | "B" | "";
+            objective?: string;
+            /**
+             * Format: double
+             * @description of each item; 0: what the question says
+             */
+            points?: number;
+            /** @description of the course's own questions */
+            pool?: string;
+            section?: string;
+        };
         QuizReviewedItem: {
             answered: boolean;
             chosen: string[];
@@ -4348,6 +4946,83 @@ export interface components {
             /** @enum {string} */
             verdict: "right" | "partly" | "wrong" | "missing";
         };
+        QuizRules: {
+            /** @description asked at the start; empty: none */
+            access_code: string;
+            /** @description surveys only: no person is stored with the answers */
+            anonymous: boolean;
+            /**
+             * Format: int64
+             * @description 0: no limit
+             */
+            attempt_cap: number;
+            /**
+             * Format: date-time
+             * @description no attempt lasts longer, extra time aside
+             */
+            closes_at: string | null;
+            /**
+             * Format: int64
+             * @description between the end of an attempt and the next start
+             */
+            delay_seconds: number;
+            draw: components["schemas"]["QuizPart"][];
+            /** Format: int64 */
+            duration_seconds: number;
+            /** @description leaving the page is noted; learners are told before they start */
+            focus_log: boolean;
+            /** @enum {string} */
+            kind: "practice" | "test" | "pre" | "post" | "survey";
+            /**
+             * Format: int64
+             * @description how long after the deadline answers given before it may arrive
+             */
+            late_seconds: number;
+            /**
+             * Format: double
+             * @description of an item's points, taken for an answer that earns nothing; a blank loses nothing
+             */
+            negative_percent: number;
+            /** @description CIDR; from where an attempt may be started; empty: anywhere */
+            networks: string[];
+            /** @description only one device saves at a time; another takes over by saying so */
+            one_session: boolean;
+            /** Format: date-time */
+            opens_at: string | null;
+            /** @description a pre- and a post-test of one course with the same word are a pair */
+            pair: string;
+            /** Format: int64 */
+            pass_percent: number;
+            /** @enum {string} */
+            release_answers: "at-once" | "after-close" | "by-hand" | "never";
+            /** @enum {string} */
+            release_explanations: "at-once" | "after-close" | "by-hand" | "never";
+            /** @enum {string} */
+            release_score: "at-once" | "after-close" | "by-hand" | "never";
+            /** Format: date-time */
+            remedial_closes_at: string | null;
+            /**
+             * Format: date-time
+             * @description a second window, after the first, for those who have not passed
+             */
+            remedial_opens_at: string | null;
+            sections: components["schemas"]["QuizSection"][];
+        };
+        QuizRulesOf: {
+            /** @description questions each part of the draw can choose from */
+            available: number[];
+            lesson_id: string;
+            /**
+             * Format: int64
+             * @description number of these rules; a change names the one it replaces
+             */
+            no: number;
+            quiz_id: string;
+            /** Format: date-time */
+            released_at: string | null;
+            rules: components["schemas"]["QuizRules"];
+            title: string;
+        };
         QuizSavedAnswer: {
             /** @description with stale: the answer that is stored */
             chosen?: string[] | null;
@@ -4384,6 +5059,106 @@ export interface components {
             answers: boolean;
             explanations: boolean;
             score: boolean;
+        };
+        QuizSign: {
+            /** Format: date-time */
+            deadline_at: string;
+            /** @description another device of the learner has this attempt open too */
+            elsewhere: boolean;
+            focus_log: boolean;
+            /** @description another device holds this attempt */
+            held: boolean;
+            /** Format: int64 */
+            seconds_left: number;
+            /** Format: date-time */
+            server_now: string;
+            /** @enum {string} */
+            state: "open" | "submitted" | "expired";
+        };
+        QuizSitter: {
+            /** Format: int64 */
+            answered: number | null;
+            attempt_id: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            /** Format: date-time */
+            deadline_at: string | null;
+            /**
+             * Format: int64
+             * @description times the page was left, where that is noted
+             */
+            focus_lost: number | null;
+            full_name: string;
+            /**
+             * Format: date-time
+             * @description last save or sign of the screen
+             */
+            heard_at: string | null;
+            /** @description has answers that arrived after the deadline */
+            late: boolean;
+            /** Format: int64 */
+            number: number | null;
+            /**
+             * Format: int64
+             * @description items that wait for a marker
+             */
+            pending: number | null;
+            person_id: string;
+            /**
+             * @description saving: within the last minute; disconnected: not heard of for 90 seconds
+             * @enum {string}
+             */
+            standing: "not-started" | "absent" | "started" | "saving" | "disconnected" | "submitted" | "expired";
+            /** Format: date-time */
+            started_at: string | null;
+        };
+        QuizSurveyAnswer: {
+            chosen: string[];
+            version_id: string;
+        };
+        QuizSurveyItem: {
+            content?: {
+                [key: string]: unknown;
+            };
+            kind: string;
+            options: components["schemas"]["QuizAnswerOption"][];
+            stem_html: string;
+            version_id: string;
+        };
+        QuizTestLine: {
+            /** Format: date-time */
+            closes_at: string | null;
+            course_title: string;
+            lesson_id: string;
+            /** Format: date-time */
+            opens_at: string | null;
+            /**
+             * Format: int64
+             * @description open attempts
+             */
+            running: number;
+            /**
+             * Format: int64
+             * @description attempts started within 7 days
+             */
+            taken: number;
+            title: string;
+        };
+        QuizTime: {
+            /** Format: date-time */
+            granted_at: string;
+            id: string;
+            lesson_id: string;
+            /**
+             * Format: int64
+             * @description open attempts whose deadline moved at once
+             */
+            moved: number;
+            person_id: string;
+            reason: string;
+            /** Format: int64 */
+            seconds: number;
+            unit_id: string;
         };
         RegisterInclusion: {
             /** @description RFC 6962 audit path, leaf to root, base64 */
@@ -4461,6 +5236,22 @@ export interface components {
             /** @description the newest checkpoint verifies and the tree has grown from it */
             sound: boolean;
         };
+        ReleaseOutBody: {
+            /** Format: date-time */
+            released_at: string;
+        };
+        ReopenInBody: {
+            reason: string;
+            /** Format: int64 */
+            seconds: number;
+        };
+        RespondInBody: {
+            answers: components["schemas"]["QuizSurveyAnswer"][];
+        };
+        ResponsesOutBody: {
+            /** @description empty while fewer than five people have answered */
+            responses: (components["schemas"]["QuizSurveyAnswer"][] | null)[];
+        };
         RevokeInBody: {
             /** @description 10 to 500 characters; kept on file, never shown in public */
             reason: string;
@@ -4477,6 +5268,11 @@ export interface components {
         RosterRowsOutBody: {
             next_cursor: string;
             rows: components["schemas"]["AccountsRosterRow"][] | null;
+        };
+        RulesInBody: {
+            /** Format: int64 */
+            no: number;
+            rules: components["schemas"]["QuizRules"];
         };
         SaveInBody: {
             /** @description ids of the chosen options, or what the kind of the question writes; empty clears the item */
@@ -4571,6 +5367,10 @@ export interface components {
         SiasnTokenInBody: {
             token: string;
         };
+        SignInBody: {
+            /** @description seconds of each absence from the page since the last sign, where the quiz notes them */
+            away?: number[] | null;
+        };
         SignInInBody: {
             /** @description NIP or e-mail */
             name: string;
@@ -4599,6 +5399,12 @@ export interface components {
             id: string;
             number: string;
         };
+        SurveyOutBody: {
+            items: components["schemas"]["QuizSurveyItem"][];
+        };
+        TakeOverInBody: {
+            code?: string;
+        };
         TemplateStateInBody: {
             /** @enum {string} */
             state: "draft" | "active" | "retired";
@@ -4608,6 +5414,17 @@ export interface components {
             /** @description the agency's own first */
             series: components["schemas"]["CertificatesSeries"][];
             templates: components["schemas"]["CertificatesTemplateOut"][];
+        };
+        TestsOutBody: {
+            tests: components["schemas"]["QuizTestLine"][];
+        };
+        TimeInBody: {
+            person_id?: string;
+            reason: string;
+            /** Format: int64 */
+            seconds: number;
+            /** @description everybody of this unit and below */
+            unit_id?: string;
         };
         UnitsOutBody: {
             units: components["schemas"]["AccountsUnit"][] | null;
@@ -6791,6 +7608,268 @@ export interface operations {
             };
         };
     };
+    "marking.history": {
+        parameters: {
+            query?: {
+                /** @description id of the last sheet of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "marking.next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NextInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkingSheet"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "marking.set-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkingPlan"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "marking.queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "marking.sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkingSheet"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "marking.save-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkingSaved"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "marking.finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkingFinished"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "marking.give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
     "media.file-content": {
         parameters: {
             query?: never;
@@ -8242,6 +9321,137 @@ export interface operations {
             };
         };
     };
+    "quiz.check-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizReviewedItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.sign-presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizSign"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
     "quiz.review": {
         parameters: {
             query?: never;
@@ -8291,6 +9501,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuizAttemptResult"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TakeOverInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizPaper"];
                 };
             };
             /** @description Error */
@@ -8390,6 +9635,299 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuizPaper"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.grant-time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizTime"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.monitor": {
+        parameters: {
+            query?: {
+                /** @description name of the last person of the page before */
+                after_name?: string;
+                /** @description id of that person */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizMonitor"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponsesOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizRulesOf"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.set-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizRulesOf"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.respond": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RespondInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestsOutBody"];
                 };
             };
             /** @description Error */
