@@ -22,6 +22,7 @@ func (g menuGroup) Has(path string) bool {
 var menuGroups = []menuGroup{
 	{Key: "people", ID: "Orang", EN: "People"},
 	{Key: "learning", ID: "Belajar", EN: "Learning"},
+	{Key: "questions", ID: "Soal", EN: "Questions"},
 	{Key: "certificates", ID: "Sertifikat", EN: "Certificates"},
 	{Key: "jp", ID: "JP", EN: "JP"},
 	{Key: "siasn", ID: "SIASN", EN: "SIASN"},
