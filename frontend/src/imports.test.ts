@@ -12,10 +12,11 @@ const may: Record<string, string[]> = {
   accounts: ground,
   courses: [...ground, 'accounts'],
   quiz: [...ground, 'accounts', 'courses'],
+  marking: [...ground, 'accounts', 'courses', 'quiz'],
   certificates: [...ground, 'accounts'],
   merit: [...ground, 'accounts'],
   register: ground,
-  app: [...ground, 'accounts', 'courses', 'quiz', 'certificates', 'merit', 'register'],
+  app: [...ground, 'accounts', 'courses', 'quiz', 'marking', 'certificates', 'merit', 'register'],
 }
 
 const src = import.meta.dirname

@@ -22,7 +22,7 @@ export class Marks {
   }
 
   get list(): Given[] {
-    return this.sheet.items.map((it) => $state.snapshot(this.of[it.no]!))
+    return this.sheet.items.map((it) => ({ ...this.of[it.no]!, levels: { ...this.of[it.no]!.levels } }))
   }
 
   choose(no: number, criterion: string, level: string): void {
