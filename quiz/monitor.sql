@@ -33,3 +33,15 @@ SELECT (SELECT jsonb_object_agg(c.standing, c.n) FROM (SELECT standing, count(*)
     COALESCE((SELECT jsonb_agg(to_jsonb(page) ORDER BY page.full_name, page.person_id) FROM (
         SELECT r.* FROM rows r WHERE (r.full_name, r.person_id) > ($2::text, $3::uuid) ORDER BY r.full_name, r.person_id LIMIT $4) page), '[]') AS people
 FROM z;
+
+-- name: TestsToWatch
+-- Quizzes somebody sits now or has sat within 7 days, and those whose window
+-- opens within a day.
+SELECT z.lesson_id, z.title, r.title AS course_title, a.running, a.taken, z.opens_at, z.closes_at
+FROM quiz.quizzes z
+JOIN courses.lessons l ON l.id = z.lesson_id
+JOIN courses.revisions r ON r.id = l.revision_id
+CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE a.state = 'open') AS running, count(*) AS taken, max(a.started_at) AS latest
+    FROM quiz.attempts a WHERE a.quiz_id = z.id AND a.started_at > now() - interval '7 days') a
+WHERE NOT z.anonymous AND (a.taken > 0 OR z.opens_at BETWEEN now() - interval '1 day' AND now() + interval '1 day')
+ORDER BY a.running > 0 DESC, a.latest DESC NULLS LAST, z.lesson_id LIMIT 200;

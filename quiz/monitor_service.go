@@ -58,6 +58,26 @@ func (s *Service) Watch(ctx context.Context, lessonID uuid.UUID, afterName strin
 	return m, err
 }
 
+// TestLine is a quiz that may be watched.
+type TestLine struct {
+	LessonID    uuid.UUID  `db:"lesson_id" json:"lesson_id"`
+	Title       string     `db:"title" json:"title"`
+	CourseTitle string     `db:"course_title" json:"course_title"`
+	Running     int        `db:"running" json:"running" doc:"open attempts"`
+	Taken       int        `db:"taken" json:"taken" doc:"attempts started within 7 days"`
+	OpensAt     *time.Time `db:"opens_at" json:"opens_at"`
+	ClosesAt    *time.Time `db:"closes_at" json:"closes_at"`
+}
+
+// TestsToWatch lists quizzes that somebody sits now or has sat within 7 days,
+// and those that open within a day, at most 200: a whole operation, for
+// trainers, the training administration and auditors.
+func (s *Service) TestsToWatch(ctx context.Context) ([]TestLine, error) {
+	list := []TestLine{}
+	err := s.db.Select(ctx, &list, sqls.TestsToWatch)
+	return list, err
+}
+
 // Event is something that happened during an attempt.
 type Event struct {
 	No      int       `db:"no" json:"no"`

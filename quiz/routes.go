@@ -49,6 +49,8 @@ func (s *Service) Routes() []web.Route {
 			"Give extra time to a person or a unit, before or during an attempt.", s.grantTime).Answers(http.StatusCreated),
 		web.Op(http.MethodPost, "/api/quiz/attempts/{id}/reopen", rulers, "quiz.reopen",
 			"Open a closed attempt again that has not passed.", s.reopenAttempt),
+		web.Op(http.MethodGet, "/api/quiz/tests", watchers, "quiz.tests",
+			"Quizzes that are running, have just run or are about to.", s.listTests),
 		web.Op(http.MethodGet, "/api/quiz/lessons/{lesson_id}/monitor", watchers, "quiz.monitor",
 			"How a test is going; no scores, no answers.", s.watch),
 		web.Op(http.MethodGet, "/api/quiz/attempts/{id}/events", watchers, "quiz.events",

@@ -87,6 +87,19 @@ func (s *Service) watch(ctx context.Context, in *monitorIn) (*monitorOut, error)
 	return &monitorOut{m}, err
 }
 
+type testsOut struct {
+	Body struct {
+		Tests []TestLine `json:"tests" nullable:"false"`
+	}
+}
+
+func (s *Service) listTests(ctx context.Context, _ *struct{}) (*testsOut, error) {
+	list, err := s.TestsToWatch(ctx)
+	out := &testsOut{}
+	out.Body.Tests = list
+	return out, err
+}
+
 type eventsOut struct {
 	Body struct {
 		Events []Event `json:"events" nullable:"false"`

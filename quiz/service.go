@@ -30,7 +30,7 @@ var sqls = db.Load[struct {
 	SetRules, ReleaseResults, RevisionOfLesson              db.Query // rules.sql
 	InsertExtraTime, MoveDeadlines, AddEvent, EventsOf      db.Query // rules.sql
 	ReopenAttempt, ClearMarks, TakeOver, SignPresence       db.Query // rules.sql
-	MonitorOf                                               db.Query // monitor.sql
+	MonitorOf, TestsToWatch                                 db.Query // monitor.sql
 	SurveyOf, InsertSurveyDone, InsertResponse, ResponsesOf db.Query // survey.sql
 	CheckOf                                                 db.Query // check.sql
 	AttemptsOfEnrolment                                     db.Query // record.sql

@@ -97,7 +97,7 @@ func (g *program) server(p *platform) *web.Server {
 
 // routes is every URL of the program.
 func (g *program) routes(p *platform) []web.Route {
-	return slices.Concat(g.accounts.Routes(), g.media.Routes(), g.courses.Routes(), g.bank.Routes(), g.quiz.Routes(),
+	return slices.Concat(g.accounts.Routes(), g.media.Routes(), g.courses.Routes(), g.bank.Routes(), g.quiz.Routes(), g.marking.Routes(),
 		g.certificates.Routes(), g.merit.Routes(), g.merit.DeliveryRoutes(), g.merit.CountingRoutes(), g.register.Routes(), g.signing.Routes(), healthRoutes(p, g.queue),
 		frontend.New(frontend.Options{Site: g.site, Boot: g.boot}).Routes())
 }

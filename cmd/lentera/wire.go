@@ -20,6 +20,7 @@ import (
 	"lentera/internal/mail"
 	"lentera/internal/page"
 	"lentera/internal/web"
+	"lentera/marking"
 	"lentera/media"
 	"lentera/merit"
 	"lentera/quiz"
@@ -36,6 +37,7 @@ type program struct {
 	courses      *courses.Service
 	bank         *bank.Service
 	quiz         *quiz.Service
+	marking      *marking.Service
 	certificates *certificates.Service
 	merit        *merit.Service
 	register     *register.Service
@@ -63,6 +65,7 @@ func wire(p *platform) (*program, error) {
 	g.courses = courses.New(p.db, g.media, courses.Options{Location: p.zone, MinStudyPercent: p.cfg.MinStudyPercent, Scope: scope})
 	g.bank = bank.New(p.db, g.media)
 	g.quiz = quiz.New(p.db, g.courses, p.log)
+	g.marking = marking.New(p.db, g.quiz)
 
 	var err error
 	if g.certificates, err = certificates.New(certificates.Options{

@@ -16,8 +16,9 @@ const may: Record<string, string[]> = {
   certificates: [...ground, 'accounts'],
   merit: [...ground, 'accounts'],
   register: ground,
+  marking: [...ground, 'accounts', 'courses', 'quiz'],
   signing: [...ground, 'accounts', 'certificates'],
-  app: [...ground, 'accounts', 'courses', 'bank', 'quiz', 'certificates', 'merit', 'register', 'signing'],
+  app: [...ground, 'accounts', 'courses', 'bank', 'quiz', 'marking', 'certificates', 'merit', 'register', 'signing'],
 }
 
 const src = import.meta.dirname

@@ -5,7 +5,7 @@ package arch
 
 // features are the words a user would say: each is a Go package, a Postgres
 // schema, an API prefix and a frontend folder.
-var features = []string{"accounts", "media", "courses", "bank", "quiz", "certificates", "merit", "register", "signing"}
+var features = []string{"accounts", "media", "courses", "bank", "quiz", "marking", "certificates", "merit", "register", "signing"}
 
 // mayKnow says which other features a feature may import, read in SQL, refer
 // to by foreign key, and import in the frontend.
@@ -15,6 +15,7 @@ var mayKnow = map[string][]string{
 	"courses":      {"media", "accounts"},
 	"bank":         {"courses", "media", "accounts"},
 	"quiz":         {"bank", "courses", "media", "accounts"},
+	"marking":      {"quiz", "bank", "courses", "media", "accounts"},
 	"certificates": {"accounts"},
 	"merit":        {"accounts"},
 	"register":     {},

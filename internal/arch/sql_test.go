@@ -18,6 +18,7 @@ import (
 	_ "lentera/bank"
 	_ "lentera/certificates"
 	_ "lentera/courses"
+	_ "lentera/marking"
 	_ "lentera/media"
 	_ "lentera/merit"
 	_ "lentera/quiz"

@@ -9,11 +9,12 @@ const none = { Other: null, parts: {} as Parts }
  * until it comes, or nobody waits any more (null). */
 export const latePartsOfAttempt = (items: AttemptItem[], wanted: () => boolean) =>
   persist(async () => {
-    const [Overview, Submit, TimeUp, others] = await Promise.all([
+    const [Overview, Submit, TimeUp, signs, others] = await Promise.all([
       import('./Overview.svelte'),
       import('./Submit.svelte'),
       import('./TimeUp.svelte'),
+      import('./signs'),
       items.every(isPlain) ? none : import('./kinds/others').then((m) => m.othersFor(items)),
     ])
-    return { Overview: Overview.default, Submit: Submit.default, TimeUp: TimeUp.default, ...others }
+    return { Overview: Overview.default, Submit: Submit.default, TimeUp: TimeUp.default, ...signs, ...others }
   }, wanted)
