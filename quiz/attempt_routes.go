@@ -25,7 +25,7 @@ func (s *Service) viewQuiz(ctx context.Context, in *lessonPath) (*quizOut, error
 	return &quizOut{z}, err
 }
 
-type startIn struct {
+type beginIn struct {
 	LessonID uuid.UUID `path:"lesson_id"`
 	Body     *struct {
 		Code string `json:"code,omitempty" maxLength:"40" doc:"the access code, where the quiz asks for one"`
@@ -37,7 +37,7 @@ type paperOut struct {
 	Body   Paper
 }
 
-func (s *Service) startAttempt(ctx context.Context, in *startIn) (*paperOut, error) {
+func (s *Service) startAttempt(ctx context.Context, in *beginIn) (*paperOut, error) {
 	entry := Entry{Address: web.ClientAddress(ctx)}
 	if in.Body != nil {
 		entry.Code = in.Body.Code

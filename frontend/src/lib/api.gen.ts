@@ -38,6 +38,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/bank-soal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Question bank. */
+        get: operations["frontend.bank-admin-bank"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/bank-soal/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Question. */
+        get: operations["frontend.quiz-admin-question"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/impor": {
         parameters: {
             query?: never;
@@ -47,6 +81,23 @@ export interface paths {
         };
         /** Page of the web app: Import people. */
         get: operations["frontend.accounts-admin-import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/impor-soal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Import and export questions. */
+        get: operations["frontend.bank-admin-exchange"];
         put?: never;
         post?: never;
         delete?: never;
@@ -123,6 +174,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/kuis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Quizzes. */
+        get: operations["frontend.quiz-admin-quizzes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/kuis/aturan/{lesson_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Rules of a quiz. */
+        get: operations["frontend.quiz-admin-rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/kuis/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Quiz in the making. */
+        get: operations["frontend.quiz-admin-build"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/nilai-ulang": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Grade anew. */
+        get: operations["frontend.quiz-admin-regrade"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/pantau-ujian": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Watch a test. */
+        get: operations["frontend.quiz-admin-monitor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/pegawai": {
         parameters: {
             query?: never;
@@ -149,6 +285,23 @@ export interface paths {
         };
         /** Page of the web app: Officials. */
         get: operations["frontend.certificates-admin-officials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/penilaian": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Marking. */
+        get: operations["frontend.marking-admin-marking"];
         put?: never;
         post?: never;
         delete?: never;
@@ -268,6 +421,23 @@ export interface paths {
         };
         /** Page of the web app: SIASN reconciliation. */
         get: operations["frontend.merit-admin-siasn-reconcile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/statistik-soal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Question statistics. */
+        get: operations["frontend.quiz-admin-statistics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -664,6 +834,299 @@ export interface paths {
         put?: never;
         /** Bring the unit tree to a file Id;NamaUnor;DiatasanId. */
         post: operations["accounts.import-units"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tree of categories. */
+        get: operations["bank.categories"];
+        put?: never;
+        /** Add a category. */
+        post: operations["bank.add-category"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/categories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Rename an own category. */
+        put: operations["bank.rename-category"];
+        post?: never;
+        /** Remove an own category that is empty. */
+        delete: operations["bank.remove-category"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/categories/{id}/supplies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reviewed questions of a category by objective and difficulty. */
+        get: operations["bank.supplies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The questions of a category or of the whole bank as a file; format is gift, aiken, moodle-xml, qti-2.1, qti-2.2, qti-3.0 or xlsx. */
+        get: operations["bank.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/export/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an export in a format would leave out. */
+        get: operations["bank.export-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Store a picture, sound or film for a question. */
+        post: operations["bank.upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Preview a file with questions (GIFT, Aiken, Moodle XML, QTI, XLSX); with the preview's digest in apply, make drafts of them. */
+        post: operations["bank.import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An applied import with its counts and remarks. */
+        get: operations["bank.get-import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/imports/{id}/kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sources of what an import could not take, as JSON. */
+        get: operations["bank.kept-sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Questions of the bank, the latest changed first. */
+        get: operations["bank.questions"];
+        put?: never;
+        /** Write a new question; it is a draft. */
+        post: operations["bank.create-question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/questions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A question with one version, its key and its history. */
+        get: operations["bank.question"];
+        /** Save what was written as the newest version. */
+        put: operations["bank.save-question"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/questions/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a retired question a draft again. */
+        post: operations["bank.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/questions/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draw a question no more. */
+        post: operations["bank.retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/questions/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the newest version back with what must be put right. */
+        post: operations["bank.return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/questions/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Review the newest version; not one's own. */
+        post: operations["bank.review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Questions that say the same as what is being written, or nearly. */
+        post: operations["bank.similar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workbook in which questions are written, with help and examples. */
+        get: operations["bank.question-sheet"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1297,6 +1760,142 @@ export interface paths {
         post?: never;
         /** Cancel a mandate; its row stays. */
         delete: operations["courses.cancel-mandate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marking/lessons/{lesson_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who gave which mark, and what was decided. */
+        get: operations["marking.history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marking/lessons/{lesson_id}/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the next sheet of a quiz, or the one already begun; never an own answer. */
+        post: operations["marking.next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marking/lessons/{lesson_id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** One or two markers, and how far their marks may be apart. */
+        put: operations["marking.set-plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marking/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for markers, by quiz, in numbers alone. */
+        get: operations["marking.queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marking/sheets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sheet the caller holds; nothing in it says whose it is. */
+        get: operations["marking.sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marking/sheets/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Save the marks so far; acknowledged after commit, the highest seq wins. */
+        put: operations["marking.save-draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marking/sheets/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the marks for good; repeating gives the same state. */
+        post: operations["marking.finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marking/sheets/{id}/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the lease of a sheet without marks. */
+        post: operations["marking.give-back"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2003,6 +2602,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quiz/attempts/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Save a queue of answers kept without a signal; a verdict on each, after commit. */
+        post: operations["quiz.save-answers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quiz/attempts/{id}/answers/{no}": {
         parameters: {
             query?: never;
@@ -2014,6 +2630,74 @@ export interface paths {
         /** Save the answer of one item; acknowledged after commit. */
         put: operations["quiz.save-answer"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/attempts/{id}/answers/{no}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Practice: the feedback of an answered item, which fixes its answer. */
+        post: operations["quiz.check-answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/attempts/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened during an attempt. */
+        get: operations["quiz.events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/attempts/{id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the screen of an own attempt is there; hear the time left. */
+        post: operations["quiz.sign-presence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/attempts/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a closed attempt again that has not passed. */
+        post: operations["quiz.reopen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2048,6 +2732,93 @@ export interface paths {
         put?: never;
         /** Hand in an own attempt; repeating gives the same result. */
         post: operations["quiz.submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/attempts/{id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move an own open attempt to this device, where only one may save. */
+        post: operations["quiz.take-over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/built": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Quizzes being built and those learners can take. */
+        get: operations["quiz.built"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to build a quiz from the bank. */
+        post: operations["quiz.new-draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A quiz being built, with what is in the way of its publication. */
+        get: operations["quiz.draft"];
+        /** Change a quiz being built; it may be unfinished. */
+        put: operations["quiz.set-draft"];
+        post?: never;
+        /** Drop a quiz being built. */
+        delete: operations["quiz.remove-draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/drafts/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a built quiz available, as a course of one lesson. */
+        post: operations["quiz.publish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2099,6 +2870,247 @@ export interface paths {
         put?: never;
         /** Start an attempt (201), or get the open one (200). */
         post: operations["quiz.start-attempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/lessons/{lesson_id}/extra-time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give extra time to a person or a unit, before or during an attempt. */
+        post: operations["quiz.grant-time"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/lessons/{lesson_id}/monitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a test is going; no scores, no answers. */
+        get: operations["quiz.monitor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/lessons/{lesson_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show the results whose release is by hand. */
+        post: operations["quiz.release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/lessons/{lesson_id}/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said in an anonymous survey, from five answers on. */
+        get: operations["quiz.responses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/lessons/{lesson_id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules of a quiz, and how many questions its parts can choose from. */
+        get: operations["quiz.rules"];
+        /** Replace the rules of a quiz, for attempts that start from now on. */
+        put: operations["quiz.set-rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/lessons/{lesson_id}/survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An anonymous survey. */
+        get: operations["quiz.survey"];
+        put?: never;
+        /** Hand in an anonymous survey, once; no person is stored with the answers. */
+        post: operations["quiz.respond"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/regrades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Corrections of keys, the latest first. */
+        get: operations["quiz.list-regrades"];
+        put?: never;
+        /** Propose another key for a question, or to void it. Nothing changes yet. */
+        post: operations["quiz.propose-regrade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/regrades/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One correction with every mark that changes; a preview until it is approved. */
+        get: operations["quiz.regrade"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/regrades/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a correction that another person proposed, with the preview that was seen. */
+        post: operations["quiz.approve-regrade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/regrades/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse a correction that another person proposed. */
+        post: operations["quiz.refuse-regrade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/regrades/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back a correction that one has proposed. */
+        post: operations["quiz.withdraw-regrade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every quiz with the analysis of its test; those with flagged items first. */
+        get: operations["quiz.list-statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/statistics/{quiz_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One quiz: the figures of the test, each item with its distractors and flags. */
+        get: operations["quiz.statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Quizzes that are running, have just run or are about to. */
+        get: operations["quiz.tests"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3054,8 +4066,26 @@ export interface components {
             name: string;
             password: string;
         };
+        AddCategoryInBody: {
+            name: string;
+            parent_id?: string;
+        };
+        AddCategoryOutBody: {
+            id: string;
+        };
         AnnulmentInBody: {
             yes: boolean;
+        };
+        ApproveInBody: {
+            note?: string;
+            /**
+             * @description raise_only: nobody loses marks
+             * @default raise_only
+             * @enum {string}
+             */
+            policy: "raise_only" | "both_ways";
+            /** @description digest of the preview that was seen */
+            seen: string;
         };
         AskCodeInBody: {
             /**
@@ -3075,8 +4105,247 @@ export interface components {
             issuer: string;
             revokedCredential: components["schemas"]["CertificatesBadgeEntry"][];
         };
+        BankAlike: {
+            id: string;
+            name: string;
+            /** @description word for word */
+            same: boolean;
+            /**
+             * Format: double
+             * @description of the trigrams, 0…1
+             */
+            share: number;
+            state: string;
+            words: string;
+        };
+        BankCategory: {
+            id: string;
+            mine: boolean;
+            name: string;
+            parent_id: string;
+            /**
+             * Format: int64
+             * @description in it, those below not counted, retired ones not
+             */
+            questions: number;
+            /** Format: int64 */
+            reviewed: number;
+        };
+        BankImport: {
+            /** Format: date-time */
+            applied_at?: string;
+            category_id?: string;
+            counts: components["schemas"]["BankImportCounts"];
+            /** @description names this file, format and place; apply with it */
+            digest: string;
+            file_name: string;
+            format: string;
+            /** @description of an applied import */
+            id?: string;
+            problems: components["schemas"]["BankImportProblem"][] | null;
+            /** @description the first 500, of a preview or a fresh import */
+            questions: components["schemas"]["BankImportQuestion"][] | null;
+        };
+        BankImportCounts: {
+            /**
+             * Format: int64
+             * @description remarks on what changed or was left out
+             */
+            altered: number;
+            /**
+             * Format: int64
+             * @description are of a sort we have no kind for; their source is kept
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description become drafts
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description questions in the file
+             */
+            read: number;
+            /**
+             * Format: int64
+             * @description are wrong; their source is kept
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description are in their category already
+             */
+            same: number;
+        };
+        BankImportProblem: {
+            code: string;
+            /** @description the sentence in English */
+            en: string;
+            /** @description inside a package */
+            file?: string;
+            /** @description the sentence in Indonesian */
+            id: string;
+            /**
+             * Format: int64
+             * @description of the file or sheet; 0: not known
+             */
+            line: number;
+            question?: string;
+            /** @enum {string} */
+            severity: "file" | "refused" | "kept" | "altered";
+        };
+        BankImportQuestion: {
+            category: string[] | null;
+            kind: string;
+            /** Format: int64 */
+            line: number;
+            name: string;
+            /** @description plain text, shortened */
+            stem: string;
+            /** @enum {string} */
+            verdict: "new" | "same";
+        };
+        BankQuestion: {
+            category_id: string;
+            course: string;
+            events: components["schemas"]["BankQuestionEvent"][];
+            id: string;
+            /** @description the caller wrote none of what waits for review */
+            may_review: boolean;
+            may_write: boolean;
+            mine: boolean;
+            name: string;
+            /**
+             * Format: int64
+             * @description of the newest version; a change names it
+             */
+            no: number;
+            /** @description it belongs to a course folder and is changed there */
+            of_course: boolean;
+            /**
+             * Format: int64
+             * @description the version papers are drawn from; 0: none, or the newest of a course's question
+             */
+            reviewed_no: number;
+            shared: boolean;
+            /** @enum {string} */
+            state: "draft" | "reviewed" | "retired";
+            version: components["schemas"]["BankQuestionVersion"];
+            versions: components["schemas"]["BankQuestionVersionLine"][];
+        };
+        BankQuestionEvent: {
+            /** @enum {string} */
+            act: "created" | "changed" | "moved" | "reviewed" | "returned" | "retired" | "restored";
+            /** Format: date-time */
+            at: string;
+            note: string;
+            /** Format: int64 */
+            version_no: number | null;
+            who: string;
+        };
+        BankQuestionLine: {
+            category: string;
+            category_id: string;
+            /** Format: date-time */
+            changed_at: string;
+            /** @description title of the course it belongs to; empty: the bank's own */
+            course: string;
+            id: string;
+            kind: string;
+            mine: boolean;
+            name: string;
+            /** Format: int64 */
+            no: number;
+            /** Format: int64 */
+            reviewed_no: number;
+            shared: boolean;
+            /** @enum {string} */
+            state: "draft" | "reviewed" | "retired";
+            tags: unknown;
+            /** @description another question says the same */
+            twin: boolean;
+            /** @description the beginning of what it says */
+            words: string;
+            writer: string;
+        };
+        BankQuestionVersion: {
+            content: unknown;
+            /** Format: date-time */
+            created_at: string;
+            explanation_html: string;
+            id: string;
+            key: unknown;
+            kind: string;
+            /** Format: int64 */
+            no: number;
+            note: string;
+            /** Format: double */
+            points: number;
+            stem_html: string;
+            tags: {
+                [key: string]: string;
+            };
+            writer: string;
+        };
+        BankQuestionVersionLine: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            no: number;
+            note: string;
+            writer: string;
+        };
+        BankSupply: {
+            /** Format: int64 */
+            count: number;
+            difficulty: string;
+            objective: string;
+        };
+        BankUpload: {
+            file_id: string;
+            /** Format: int64 */
+            height: number;
+            type: string;
+            url: string;
+            /** Format: int64 */
+            width: number;
+        };
+        BankWriting: {
+            category_id?: string;
+            /** @description by kind, as a learner may see it */
+            content: unknown;
+            explanation_html?: string;
+            /** @description by kind, what is right */
+            key: unknown;
+            /** @enum {string} */
+            kind: "single" | "multiple" | "truefalse" | "matching" | "ordering" | "categorise" | "shorttext" | "numeric" | "cloze" | "hotspot" | "case" | "essay" | "file";
+            /** @description the author's name for it; empty: from its words */
+            name?: string;
+            /** @description what was changed and why */
+            note?: string;
+            /**
+             * Format: double
+             * @description at most five decimals
+             */
+            points: number;
+            /** @description other trainers see it; a reviewed question always is */
+            shared: boolean;
+            stem_html: string;
+            /** @description pillar, competence, level, objective, difficulty, code, labels */
+            tags?: {
+                [key: string]: string;
+            };
+        };
         BatchesOutBody: {
             batches: components["schemas"]["CertificatesBatchOut"][];
+        };
+        BeginInBody: {
+            /** @description the access code, where the quiz asks for one */
+            code?: string;
+        };
+        BuiltOutBody: {
+            quizzes: components["schemas"]["QuizBuilt"][];
         };
         CandidatesInBody: {
             /** @description one person per line, the NIP first; not used with unit_id */
@@ -3089,6 +4358,9 @@ export interface components {
         };
         CandidatesOutBody: {
             people: components["schemas"]["CertificatesCandidate"][];
+        };
+        CategoriesOutBody: {
+            categories: components["schemas"]["BankCategory"][];
         };
         CertificateOutBody: {
             /** @description signed note whose root the proofs lead to */
@@ -3646,9 +4918,20 @@ export interface components {
             /** @description cursor of the next page, empty on the last */
             next_cursor: string;
         };
+        DraftInBody: {
+            items: components["schemas"]["MarkingGiven"][];
+            /** Format: int64 */
+            seq: number;
+        };
         EndTitleInBody: {
             /** @description the last day on which the present title holds */
             last_day: string;
+        };
+        EventsOutBody: {
+            events: components["schemas"]["QuizEvent"][];
+        };
+        FinishInBody: {
+            items: components["schemas"]["MarkingGiven"][];
         };
         GrantInBody: {
             /** Format: int64 */
@@ -3657,6 +4940,9 @@ export interface components {
             lesson_id: string;
             person_id: string;
             reason: string;
+        };
+        HistoryOutBody: {
+            sheets: components["schemas"]["MarkingRecord"][];
         };
         InclusionOutBody: {
             /** @description signed note whose root the proof leads to */
@@ -3677,8 +4963,288 @@ export interface components {
             /** @description newest first; retired ones still verify what they signed */
             keys: components["schemas"]["CertificatesKeyBody"][];
         };
+        Item: {
+            chosen: string[];
+            /**
+             * Format: int64
+             * @description milliseconds from the start of the attempt to the act
+             */
+            elapsed_ms?: number;
+            /** Format: int64 */
+            no: number;
+            /** Format: int64 */
+            seq: number;
+        };
+        ItemStats: {
+            /** Format: double */
+            discrimination: number | null;
+            /** Format: double */
+            effective_weight: number | null;
+            /** Format: double */
+            efficiency: number | null;
+            /** Format: double */
+            facility: number | null;
+            /** Format: double */
+            guess: number | null;
+            /** Format: double */
+            intended_weight: number | null;
+            /** Format: int64 */
+            n: number;
+            /** Format: int64 */
+            omitted: number;
+            options: components["schemas"]["ItemstatsOptionStats"][];
+            /** Format: double */
+            point_biserial: number | null;
+            /** Format: double */
+            sd: number | null;
+            small: boolean;
+            /** Format: double */
+            upper_lower: number | null;
+        };
+        ItemstatsOptionStats: {
+            /** Format: double */
+            discrimination: number | null;
+            id: string;
+            /** Format: double */
+            lower: number;
+            /** Format: int64 */
+            n: number;
+            right: boolean;
+            /** Format: double */
+            share: number;
+            /** Format: double */
+            upper: number;
+        };
+        ItemstatsTestStats: {
+            /** Format: double */
+            alpha: number | null;
+            /** @enum {string} */
+            basis: "items" | "places";
+            /** Format: double */
+            kr20: number | null;
+            /** Format: double */
+            kurtosis: number | null;
+            /** Format: double */
+            mean: number | null;
+            /** Format: double */
+            median: number | null;
+            /** Format: int64 */
+            n: number;
+            /** Format: int64 */
+            parts: number;
+            /** Format: double */
+            sd: number | null;
+            /** Format: double */
+            sem: number | null;
+            /** Format: double */
+            skewness: number | null;
+            small: boolean;
+        };
+        JudgeQuestionInBody: {
+            /**
+             * Format: int64
+             * @description the version that was read
+             */
+            no: number;
+            note?: string;
+        };
         ListOutBody: {
             certificates: components["schemas"]["CertificatesOwn"][];
+        };
+        ListQuestionsOutBody: {
+            next_cursor: string;
+            questions: components["schemas"]["BankQuestionLine"][];
+        };
+        MarkingCriterion: {
+            id: string;
+            levels: components["schemas"]["MarkingLevel"][];
+            title: string;
+        };
+        MarkingDecided: {
+            /** @enum {string} */
+            how: "single" | "agreed" | "moderated";
+            /** Format: int64 */
+            no: number;
+            /** Format: double */
+            points: number;
+        };
+        MarkingFinished: {
+            /** Format: int64 */
+            away_seconds: number;
+            /** Format: int64 */
+            away_times: number;
+            /**
+             * @description marking: another marker is still to come
+             * @enum {string}
+             */
+            state: "marking" | "moderation" | "done";
+        };
+        MarkingGiven: {
+            levels: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            no: number;
+            note?: string;
+        };
+        MarkingLevel: {
+            id: string;
+            /**
+             * Format: double
+             * @description as the rubric weighs it
+             */
+            points: number;
+            title: string;
+        };
+        MarkingMarked: {
+            levels: {
+                [key: string]: string;
+            };
+            note: string;
+            /** @enum {string} */
+            place: "first" | "second" | "moderator";
+            /** Format: double */
+            points: number;
+        };
+        MarkingPlan: {
+            /** Format: int64 */
+            markers: number;
+            /**
+             * Format: double
+             * @description of an item's points: how far two marks may be apart
+             */
+            tolerance_percent: number;
+        };
+        MarkingRecord: {
+            attempt_id: string;
+            decisions: components["schemas"]["MarkingDecided"][];
+            /** Format: date-time */
+            done_at: string | null;
+            /** Format: date-time */
+            handed_in_at: string;
+            /** Format: int64 */
+            markers: number;
+            sheet_id: string;
+            /** @enum {string} */
+            state: "marking" | "moderation" | "done";
+            /** Format: double */
+            tolerance_percent: number;
+            turns: components["schemas"]["MarkingRecordTurn"][];
+        };
+        MarkingRecordMark: {
+            levels: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            no: number;
+            note: string;
+            /** Format: double */
+            points: number;
+        };
+        MarkingRecordTurn: {
+            /** Format: date-time */
+            finished_at: string | null;
+            marker: string;
+            marks: components["schemas"]["MarkingRecordMark"][];
+            /** @enum {string} */
+            place: "first" | "second" | "moderator";
+        };
+        MarkingSaved: {
+            /** Format: date-time */
+            leased_until: string;
+            /** Format: date-time */
+            saved_at: string;
+            /** Format: int64 */
+            seq: number;
+            /** @description a newer draft is what is stored */
+            stale: boolean;
+        };
+        MarkingSheet: {
+            id: string;
+            items: components["schemas"]["MarkingSheetItem"][];
+            /**
+             * Format: date-time
+             * @description renewed by each draft
+             */
+            leased_until: string;
+            lesson_id: string;
+            /** @description the markings before are shown and only items in dispute are here */
+            moderation: boolean;
+            /**
+             * Format: int64
+             * @description of the draft; a new one takes a higher number
+             */
+            seq: number;
+            /** Format: date-time */
+            server_now: string;
+            /** @description of the quiz */
+            title: string;
+        };
+        MarkingSheetItem: {
+            /** @description the text; empty for files, which cannot be shown yet */
+            answer: string;
+            /** @description the two markings, for a moderator alone */
+            before: components["schemas"]["MarkingMarked"][];
+            draft: components["schemas"]["MarkingGiven"];
+            /** @description for markers */
+            guide_html: string;
+            /** @enum {string} */
+            kind: "essay" | "file";
+            /** Format: double */
+            max_points: number;
+            /** Format: int64 */
+            no: number;
+            rubric: components["schemas"]["MarkingCriterion"][];
+            stem_html: string;
+        };
+        MarkingWaiting: {
+            /**
+             * Format: int64
+             * @description sheets the reader could take now
+             */
+            can_mark: number;
+            /** Format: int64 */
+            can_moderate: number;
+            course_title: string;
+            /**
+             * Format: int64
+             * @description of the oldest, in whole days
+             */
+            days_waiting: number;
+            /**
+             * Format: int64
+             * @description of them, those that wait for a moderator
+             */
+            disputed: number;
+            /**
+             * Format: int64
+             * @description within 30 days
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description sheets the reader has begun
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description turns somebody holds now
+             */
+            in_hand: number;
+            lesson_id: string;
+            /**
+             * Format: int64
+             * @description 1 or 2
+             */
+            markers: number;
+            title: string;
+            /** Format: double */
+            tolerance_percent: number;
+            /**
+             * Format: int64
+             * @description sheets that are not done
+             */
+            waiting: number;
         };
         MeritBoard: {
             /**
@@ -4392,6 +5958,10 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
+        NextInBody: {
+            /** @description take from the sheets in dispute */
+            moderation: boolean;
+        };
         OfficialInBody: {
             name: string;
             nip: string;
@@ -4439,7 +6009,44 @@ export interface components {
             course_id: string;
             unit_id: string;
         };
+        ProposeInBody: {
+            /** @enum {string} */
+            change: "key" | "void";
+            /** @description of a change of key, by kind; {correct: [option ids]} for choices */
+            key?: {
+                [key: string]: unknown;
+            };
+            /** @description 10 to 500 characters; the learners concerned read it */
+            reason: string;
+            version_id: string;
+        };
+        PublishQuizInBody: {
+            /**
+             * Format: int64
+             * @description the state that was read
+             */
+            no: number;
+        };
+        PublishQuizOutBody: {
+            course_code: string;
+            lesson_id: string;
+        };
+        QuestionNoteInBody: {
+            note?: string;
+        };
+        QueueInBody: {
+            answers: components["schemas"]["Item"][];
+            /**
+             * Format: int64
+             * @description milliseconds since the start of the attempt, by the device's steady clock, when it sends
+             */
+            elapsed_ms?: number;
+        };
+        QueueOutBody: {
+            quizzes: components["schemas"]["MarkingWaiting"][];
+        };
         Quiz: {
+            anonymous: boolean;
             /**
              * Format: int64
              * @description 0: no limit
@@ -4454,15 +6061,32 @@ export interface components {
             attempts_left: number | null;
             /** Format: int64 */
             attempts_used: number;
+            /** Format: date-time */
+            closes_at: string | null;
             course_code: string;
             /** Format: int64 */
+            delay_seconds: number;
+            /** Format: int64 */
             duration_seconds: number;
+            focus_log: boolean;
+            /** @description only from certain networks */
+            from_networks: boolean;
             instructions_html: string;
+            /** @enum {string} */
+            kind: "practice" | "test" | "pre" | "post" | "survey";
+            /** Format: int64 */
+            late_seconds: number;
             lesson_id: string;
+            needs_code: boolean;
+            /** Format: double */
+            negative_percent: number;
+            one_session: boolean;
             open_attempt_id: string;
+            /** Format: date-time */
+            opens_at: string | null;
             /** Format: int64 */
             pass_percent: number;
-            /** @description an attempt of this quiz has passed */
+            /** @description an attempt of this quiz has passed, and that may be told */
             passed: boolean;
             /**
              * Format: int64
@@ -4470,6 +6094,48 @@ export interface components {
              */
             questions: number;
             quiz_id: string;
+            /** @description own attempts that were graded anew, the latest first; not those whose score is withheld */
+            regraded: components["schemas"]["QuizRegradeNote"][];
+            /** @enum {string} */
+            release_score: "at-once" | "after-close" | "by-hand" | "never";
+            /** Format: date-time */
+            remedial_closes_at: string | null;
+            /** Format: date-time */
+            remedial_opens_at: string | null;
+            sections: components["schemas"]["QuizSection"][];
+            /** Format: date-time */
+            server_now: string;
+            /**
+             * @description of the latest attempt, or that there is none
+             * @enum {string}
+             */
+            standing: "not-started" | "absent" | "ongoing" | "in-time" | "late" | "timed-out" | "interrupted";
+            title: string;
+        };
+        QuizAnalysis: {
+            /** Format: date-time */
+            computed_at: string | null;
+            course_code: string;
+            course_title: string;
+            /**
+             * Format: int64
+             * @description items with at least one flag
+             */
+            flagged: number;
+            lesson_id: string;
+            /**
+             * Format: int64
+             * @description learners analysed, by their first attempt
+             */
+            n: number;
+            quiz_id: string;
+            /**
+             * Format: int64
+             * @description of the course
+             */
+            revision: number;
+            /** @description null: nobody has finished it */
+            test: components["schemas"]["ItemstatsTestStats"];
             title: string;
         };
         QuizAnswerOption: {
@@ -4495,22 +6161,28 @@ export interface components {
             /** Format: date-time */
             closed_at: string | null;
             id: string;
-            /** Format: int64 */
+            /** Format: double */
             max_points: number;
             /** Format: int64 */
             number: number;
+            /** @enum {string} */
+            outcome: "ongoing" | "in-time" | "late" | "timed-out" | "interrupted";
             passed: boolean | null;
+            /** @description waits for a marker */
+            pending: boolean;
             /**
              * Format: int64
              * @description whole per cent, rounded down
              */
             percent: number | null;
-            /** Format: int64 */
+            /** Format: double */
             points: number | null;
             /** Format: date-time */
             started_at: string;
             /** @enum {string} */
             state: "open" | "submitted" | "expired";
+            /** @description the score is not released yet, or never */
+            withheld: boolean;
         };
         QuizAttemptResult: {
             attempt_id: string;
@@ -4523,42 +6195,158 @@ export interface components {
             closed_at: string;
             course_code: string;
             course_completed: boolean;
-            items: components["schemas"]["QuizReviewedItem"][] | null;
+            items: components["schemas"]["QuizReviewedItem"][];
+            /** @enum {string} */
+            kind: "practice" | "test" | "pre" | "post" | "survey";
             lesson_id: string;
-            /** Format: int64 */
+            /** Format: double */
             max_points: number;
             /** @description the next lesson not yet done; null when not passed or none is left */
             next_lesson_id: string;
             /** Format: int64 */
             number: number;
+            /** @enum {string} */
+            outcome: "in-time" | "late" | "timed-out" | "interrupted";
             /** Format: int64 */
             pass_percent: number;
-            passed: boolean;
+            passed: boolean | null;
+            /**
+             * Format: int64
+             * @description items that wait for a marker
+             */
+            pending: number;
             /**
              * Format: int64
              * @description whole per cent, rounded down
              */
-            percent: number;
-            /** Format: int64 */
-            points: number;
+            percent: number | null;
+            /** Format: double */
+            points: number | null;
+            /** @description what was graded anew afterwards, the latest first; none while the score is withheld */
+            regraded: components["schemas"]["QuizRegradeNote"][];
+            /**
+             * @description when the score is shown
+             * @enum {string}
+             */
+            release: "at-once" | "after-close" | "by-hand" | "never";
+            /**
+             * Format: date-time
+             * @description where that is a known moment
+             */
+            releases_at: string | null;
+            sections: components["schemas"]["QuizSectionResult"][];
+            shown: components["schemas"]["QuizShown"];
             /** Format: date-time */
             started_at: string;
             /** @enum {string} */
             state: "submitted" | "expired";
             title: string;
         };
+        QuizBuilt: {
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date-time */
+            closes_at: string | null;
+            course: string;
+            course_code: string;
+            /** @description being built */
+            draft_id: string;
+            /** @enum {string} */
+            kind: "practice" | "test" | "pre" | "post" | "survey";
+            /** @description learners can take it */
+            lesson_id: string;
+            /** Format: date-time */
+            opens_at: string | null;
+            /** Format: int64 */
+            questions: number;
+            title: string;
+            writer: string;
+        };
+        QuizDraftQuiz: {
+            /** @description questions each part can choose from */
+            available: number[];
+            /** Format: date-time */
+            changed_at: string;
+            id: string;
+            /** @description once published; its rules are then those of the lesson */
+            lesson_id: string;
+            /**
+             * Format: int64
+             * @description a change names the state it saw
+             */
+            no: number;
+            plan: components["schemas"]["QuizPlan"];
+            /** @description what must be put right before it is published */
+            problems: components["schemas"]["QuizTrouble"][];
+        };
+        QuizEvent: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "focus-lost" | "taken-over" | "extra-time" | "late-answers" | "reopened";
+            /** Format: int64 */
+            no: number;
+            /**
+             * Format: int64
+             * @description away, or granted
+             */
+            seconds: number;
+        };
+        QuizItemAnalysis: {
+            figures: components["schemas"]["ItemStats"];
+            flags: ("negative-discrimination" | "too-easy" | "too-hard" | "dead-distractor")[];
+            /**
+             * Format: int64
+             * @description above 1: the key was corrected
+             */
+            key_no: number;
+            kind: string;
+            /** @description the author's name for it */
+            name: string;
+            /** @description a correction that is proposed or running */
+            open_regrade: string;
+            options: components["schemas"]["QuizAnswerOption"][];
+            pool: string;
+            stem_html: string;
+            version_id: string;
+            /** Format: int64 */
+            version_no: number;
+            /** @description everybody has its marks */
+            voided: boolean;
+        };
+        QuizMonitor: {
+            /** @description people by standing */
+            counts: {
+                [key: string]: number;
+            };
+            people: components["schemas"]["QuizSitter"][];
+            /** Format: date-time */
+            server_now: string;
+        };
         QuizPaper: {
             course_code: string;
             /** Format: date-time */
             deadline_at: string;
+            /** @description leaving the page is noted */
+            focus_log: boolean;
+            /** @description another device holds this attempt; this one cannot save until it takes over */
+            held: boolean;
             id: string;
             items: components["schemas"]["QuizPaperItem"][] | null;
+            /** @enum {string} */
+            kind: "practice" | "test" | "pre" | "post" | "survey";
+            /**
+             * Format: int64
+             * @description so long after the deadline answers given before it may still arrive
+             */
+            late_seconds: number;
             lesson_id: string;
             /** Format: int64 */
             number: number;
             quiz_id: string;
             /** Format: int64 */
             seconds_left: number;
+            sections: string[];
             /** Format: date-time */
             server_now: string;
             /** Format: date-time */
@@ -4568,14 +6356,27 @@ export interface components {
             title: string;
         };
         QuizPaperItem: {
+            /** @description practice: checked, its answer is fixed */
+            checked?: boolean;
             chosen: string[] | null;
-            /** @enum {string} */
-            kind: "single" | "multiple" | "truefalse";
+            /** @description of all other kinds, in the order of this paper */
+            content?: {
+                [key: string]: unknown;
+            };
+            /** @description of bank/kinds */
+            kind: string;
             /** Format: int64 */
             no: number;
+            /** @description of single, multiple and truefalse, in the order of this paper; empty otherwise */
             options: components["schemas"]["QuizAnswerOption"][] | null;
+            /**
+             * Format: double
+             * @description the most this item gives
+             */
+            points: number;
             /** Format: date-time */
             saved_at: string | null;
+            section?: string;
             /**
              * Format: int64
              * @description of the stored answer; 0: none yet
@@ -4583,25 +6384,321 @@ export interface components {
             seq: number;
             stem_html: string;
         };
+        QuizPart: {
+            /** @description of the bank, with everything below it */
+            category_id?: string;
+            /** Format: int64 */
+            count: number;
+            /** @enum {string} */
+            difficulty?: "mudah" | "sedang" | "sulit" | "";
+            /**
+             * @description only on papers of this form; empty: on all
+             * @enum {string}
+             */
+            form?: "A" | "B" | "";
+            objective?: string;
+            /**
+             * Format: double
+             * @description of each item; 0: what the question says
+             */
+            points?: number;
+            /** @description of the course's own questions */
+            pool?: string;
+            section?: string;
+        };
+        QuizPlan: {
+            instructions_html: string;
+            /**
+             * Format: int64
+             * @description of the quiz as a course of its own; more than 0 is for the training administration to publish
+             */
+            jp: number;
+            organiser: string;
+            rules: components["schemas"]["QuizRules"];
+            /** Format: int64 */
+            siasn_path: number;
+            title: string;
+        };
+        QuizPreview: {
+            /**
+             * Format: int64
+             * @description closed attempts that had the question
+             */
+            attempts: number;
+            /** Format: int64 */
+            both_ways_fail: number;
+            /** Format: int64 */
+            both_ways_pass: number;
+            /** @description to be sent with the approval */
+            digest: string;
+            /**
+             * Format: int64
+             * @description attempts that lose marks
+             */
+            fall: number;
+            /**
+             * Format: int64
+             * @description learners whose marks change
+             */
+            learners: number;
+            /**
+             * Format: int64
+             * @description lines beyond the first 1000
+             */
+            lines_left_off: number;
+            /** Format: int64 */
+            raise_only_pass: number;
+            /**
+             * Format: int64
+             * @description attempts that gain marks
+             */
+            rise: number;
+        };
+        QuizRegrade: {
+            /** @enum {string} */
+            change: "key" | "void";
+            /** Format: date-time */
+            decided_at: string | null;
+            decider: string;
+            /** Format: date-time */
+            done_at: string | null;
+            /**
+             * Format: int64
+             * @description learners who no longer pass
+             */
+            fails: number;
+            id: string;
+            kind: string;
+            /**
+             * Format: int64
+             * @description attempts it changes, once approved
+             */
+            lines: number;
+            /** Format: int64 */
+            lines_done: number;
+            /**
+             * Format: int64
+             * @description attempts that would lose marks and keep them
+             */
+            lines_kept: number;
+            /** @description the author's name for the question */
+            name: string;
+            /** @description ids of the options that are to be right */
+            new_correct: string[];
+            /** @description by kind; null when the question is voided */
+            new_key: {
+                [key: string]: unknown;
+            };
+            /** @description of who decided */
+            note: string;
+            /** @description ids of the options that were right */
+            old_correct: string[];
+            /** @description by kind, as it was on the day of the proposal */
+            old_key: {
+                [key: string]: unknown;
+            };
+            options: components["schemas"]["QuizAnswerOption"][];
+            /**
+             * Format: int64
+             * @description learners who newly pass
+             */
+            passes: number;
+            /** @enum {string} */
+            policy: "" | "raise_only" | "both_ways";
+            /** Format: date-time */
+            proposed_at: string;
+            proposed_by: string;
+            proposer: string;
+            reason: string;
+            /** @enum {string} */
+            state: "proposed" | "running" | "done" | "refused" | "withdrawn";
+            stem_html: string;
+            version_id: string;
+        };
+        QuizRegradeLine: {
+            attempt_id: string;
+            /**
+             * @description preview: for the learner, if marks may rise and fall
+             * @enum {string}
+             */
+            both_ways: "" | "passes" | "fails";
+            learner: string;
+            /** Format: double */
+            max_points: number;
+            new_passed: boolean | null;
+            /** Format: double */
+            new_points: number;
+            /**
+             * Format: int64
+             * @description which attempt of the learner
+             */
+            number: number;
+            /** @description null: waited for a marker */
+            old_passed: boolean | null;
+            /** Format: double */
+            old_points: number;
+            /**
+             * @description what came of it
+             * @enum {string}
+             */
+            outcome: "" | "passes" | "fails";
+            quiz: string;
+            /**
+             * @description preview: for the learner, if marks may only rise
+             * @enum {string}
+             */
+            raise_only: "" | "passes" | "fails";
+            /** @enum {string} */
+            state: "preview" | "waiting" | "applied" | "kept";
+        };
+        QuizRegradeNote: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            change: "key" | "void";
+            /** Format: double */
+            max_points: number;
+            /** Format: double */
+            new_points: number;
+            /**
+             * Format: int64
+             * @description of the attempt
+             */
+            number: number;
+            /** Format: double */
+            old_points: number;
+            /** @enum {string} */
+            outcome: "" | "passes" | "fails";
+            reason: string;
+            regrade_id: string;
+        };
         QuizReviewedItem: {
             answered: boolean;
-            correct: boolean;
+            chosen: string[];
+            /** @description of all other kinds */
+            content?: {
+                [key: string]: unknown;
+            };
+            /** @description full points; null: withheld, or waits for a marker */
+            correct: boolean | null;
             explanation_html: string;
-            /** @enum {string} */
-            kind: "single" | "multiple" | "truefalse";
+            /** @description what is right, of the kinds that are not choosing ones */
+            key?: {
+                [key: string]: unknown;
+            };
+            kind: string;
+            /** Format: double */
+            max_points: number;
             /** Format: int64 */
             no: number;
-            options: components["schemas"]["QuizReviewedOption"][] | null;
+            /** @description of the choosing kinds */
+            options: components["schemas"]["QuizReviewedOption"][];
+            /** @description how each pair, place, gap, region or item of it was judged, of the kinds that are not choosing ones */
+            parts?: components["schemas"]["QuizReviewedPart"][] | null;
+            pending: boolean;
+            /**
+             * Format: double
+             * @description null: withheld, or waits for a marker
+             */
+            points: number | null;
+            /** @description an answer with full points, in the form of the kind */
+            right?: string[] | null;
+            section?: string;
             stem_html: string;
+            /** @description the question was faulty: everybody has its points */
+            voided: boolean;
         };
         QuizReviewedOption: {
             chosen: boolean;
-            correct: boolean;
+            /** @description null: withheld */
+            correct: boolean | null;
             html: string;
             id: string;
         };
+        QuizReviewedPart: {
+            id: string;
+            /** @enum {string} */
+            verdict: "right" | "partly" | "wrong" | "missing";
+        };
+        QuizRules: {
+            /** @description asked at the start; empty: none */
+            access_code: string;
+            /** @description surveys only: no person is stored with the answers */
+            anonymous: boolean;
+            /**
+             * Format: int64
+             * @description 0: no limit
+             */
+            attempt_cap: number;
+            /**
+             * Format: date-time
+             * @description no attempt lasts longer, extra time aside
+             */
+            closes_at: string | null;
+            /**
+             * Format: int64
+             * @description between the end of an attempt and the next start
+             */
+            delay_seconds: number;
+            draw: components["schemas"]["QuizPart"][];
+            /** Format: int64 */
+            duration_seconds: number;
+            /** @description leaving the page is noted; learners are told before they start */
+            focus_log: boolean;
+            /** @enum {string} */
+            kind: "practice" | "test" | "pre" | "post" | "survey";
+            /**
+             * Format: int64
+             * @description how long after the deadline answers given before it may arrive
+             */
+            late_seconds: number;
+            /**
+             * Format: double
+             * @description of an item's points, taken for an answer that earns nothing; a blank loses nothing
+             */
+            negative_percent: number;
+            /** @description CIDR; from where an attempt may be started; empty: anywhere */
+            networks: string[];
+            /** @description only one device saves at a time; another takes over by saying so */
+            one_session: boolean;
+            /** Format: date-time */
+            opens_at: string | null;
+            /** @description a pre- and a post-test of one course with the same word are a pair */
+            pair: string;
+            /** Format: int64 */
+            pass_percent: number;
+            /** @enum {string} */
+            release_answers: "at-once" | "after-close" | "by-hand" | "never";
+            /** @enum {string} */
+            release_explanations: "at-once" | "after-close" | "by-hand" | "never";
+            /** @enum {string} */
+            release_score: "at-once" | "after-close" | "by-hand" | "never";
+            /** Format: date-time */
+            remedial_closes_at: string | null;
+            /**
+             * Format: date-time
+             * @description a second window, after the first, for those who have not passed
+             */
+            remedial_opens_at: string | null;
+            sections: components["schemas"]["QuizSection"][];
+        };
+        QuizRulesOf: {
+            /** @description questions each part of the draw can choose from */
+            available: number[];
+            lesson_id: string;
+            /**
+             * Format: int64
+             * @description number of these rules; a change names the one it replaces
+             */
+            no: number;
+            quiz_id: string;
+            /** Format: date-time */
+            released_at: string | null;
+            rules: components["schemas"]["QuizRules"];
+            title: string;
+        };
         QuizSavedAnswer: {
-            /** @description with stale: the options that are stored */
+            /** @description with stale: the answer that is stored */
             chosen?: string[] | null;
             /**
              * Format: date-time
@@ -4617,6 +6714,170 @@ export interface components {
             seq: number;
             /** @description true: a newer answer is stored, this one is not */
             stale: boolean;
+        };
+        QuizSection: {
+            name: string;
+            /** Format: int64 */
+            pass_percent: number;
+        };
+        QuizSectionResult: {
+            /** Format: double */
+            max_points: number;
+            name: string;
+            passed: boolean;
+            /** Format: double */
+            points: number;
+        };
+        QuizShown: {
+            /** @description what was right */
+            answers: boolean;
+            explanations: boolean;
+            score: boolean;
+        };
+        QuizSign: {
+            /** Format: date-time */
+            deadline_at: string;
+            /** @description another device of the learner has this attempt open too */
+            elsewhere: boolean;
+            focus_log: boolean;
+            /** @description another device holds this attempt */
+            held: boolean;
+            /** Format: int64 */
+            seconds_left: number;
+            /** Format: date-time */
+            server_now: string;
+            /** @enum {string} */
+            state: "open" | "submitted" | "expired";
+        };
+        QuizSitter: {
+            /** Format: int64 */
+            answered: number | null;
+            attempt_id: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            /** Format: date-time */
+            deadline_at: string | null;
+            /**
+             * Format: int64
+             * @description times the page was left, where that is noted
+             */
+            focus_lost: number | null;
+            full_name: string;
+            /**
+             * Format: date-time
+             * @description last save or sign of the screen
+             */
+            heard_at: string | null;
+            /** @description has answers that arrived after the deadline */
+            late: boolean;
+            /** Format: int64 */
+            number: number | null;
+            /**
+             * Format: int64
+             * @description items that wait for a marker
+             */
+            pending: number | null;
+            person_id: string;
+            /**
+             * @description saving: within the last minute; disconnected: not heard of for 90 seconds
+             * @enum {string}
+             */
+            standing: "not-started" | "absent" | "started" | "saving" | "disconnected" | "submitted" | "expired";
+            /** Format: date-time */
+            started_at: string | null;
+        };
+        QuizSurveyAnswer: {
+            chosen: string[];
+            version_id: string;
+        };
+        QuizSurveyItem: {
+            content?: {
+                [key: string]: unknown;
+            };
+            kind: string;
+            options: components["schemas"]["QuizAnswerOption"][];
+            stem_html: string;
+            version_id: string;
+        };
+        QuizTestLine: {
+            /** Format: date-time */
+            closes_at: string | null;
+            course_title: string;
+            lesson_id: string;
+            /** Format: date-time */
+            opens_at: string | null;
+            /**
+             * Format: int64
+             * @description open attempts
+             */
+            running: number;
+            /**
+             * Format: int64
+             * @description attempts started within 7 days
+             */
+            taken: number;
+            title: string;
+        };
+        QuizTime: {
+            /** Format: date-time */
+            granted_at: string;
+            id: string;
+            lesson_id: string;
+            /**
+             * Format: int64
+             * @description open attempts whose deadline moved at once
+             */
+            moved: number;
+            person_id: string;
+            reason: string;
+            /** Format: int64 */
+            seconds: number;
+            unit_id: string;
+        };
+        QuizTrouble: {
+            code: string;
+            /** @description the sentence in English */
+            en: string;
+            /** @description the sentence in Indonesian */
+            id: string;
+            pointer: string;
+        };
+        QuizVerdict: {
+            /** @description with stale: the answer that is stored */
+            chosen?: string[] | null;
+            /** @description of the refusal, a problem code; sending the same again never helps */
+            code?: string;
+            /** Format: int64 */
+            no: number;
+            /**
+             * Format: date-time
+             * @description of what is stored; null when refused
+             */
+            saved_at: string | null;
+            /**
+             * Format: int64
+             * @description of the answer this is the verdict on
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description of what is stored; 0 when refused
+             */
+            stored_seq: number;
+            /**
+             * @description late: saved, although it arrived after the deadline; stale: a newer answer is stored
+             * @enum {string}
+             */
+            verdict: "saved" | "late" | "stale" | "refused";
+        };
+        QuizVerdicts: {
+            /** Format: int64 */
+            seconds_left: number;
+            /** @description in the order of the queue */
+            verdicts: components["schemas"]["QuizVerdict"][];
+        };
+        RefuseInBody: {
+            note: string;
         };
         RegisterInclusion: {
             /** @description RFC 6962 audit path, leaf to root, base64 */
@@ -4694,6 +6955,43 @@ export interface components {
             /** @description the newest checkpoint verifies and the tree has grown from it */
             sound: boolean;
         };
+        RegradeListOutBody: {
+            regrades: components["schemas"]["QuizRegrade"][];
+        };
+        RegradeOutBody: {
+            /** @description at most 1000, those for whom something turns first */
+            lines: components["schemas"]["QuizRegradeLine"][];
+            /** @description null once it is decided */
+            preview: components["schemas"]["QuizPreview"];
+            regrade: components["schemas"]["QuizRegrade"];
+        };
+        ReleaseOutBody: {
+            /** Format: date-time */
+            released_at: string;
+        };
+        RenameCategoryInBody: {
+            name: string;
+        };
+        ReopenInBody: {
+            reason: string;
+            /** Format: int64 */
+            seconds: number;
+        };
+        ReportOutBody: {
+            problems: components["schemas"]["BankImportProblem"][] | null;
+            /**
+             * Format: int64
+             * @description questions the format can hold
+             */
+            written: number;
+        };
+        RespondInBody: {
+            answers: components["schemas"]["QuizSurveyAnswer"][];
+        };
+        ResponsesOutBody: {
+            /** @description empty while fewer than five people have answered */
+            responses: (components["schemas"]["QuizSurveyAnswer"][] | null)[];
+        };
         RetryInBody: {
             documents?: string[] | null;
             /** @description also those a portal has not brought back */
@@ -4706,6 +7004,14 @@ export interface components {
              * @description how many wait again
              */
             documents: number;
+        };
+        ReturnQuestionInBody: {
+            /**
+             * Format: int64
+             * @description the version that was read
+             */
+            no: number;
+            note: string;
         };
         RevokeInBody: {
             /** @description 10 to 500 characters; kept on file, never shown in public */
@@ -4724,14 +7030,50 @@ export interface components {
             next_cursor: string;
             rows: components["schemas"]["AccountsRosterRow"][] | null;
         };
+        RulesInBody: {
+            /** Format: int64 */
+            no: number;
+            rules: components["schemas"]["QuizRules"];
+        };
         SaveInBody: {
-            /** @description ids of the chosen options; empty clears the item */
+            /** @description ids of the chosen options, or what the kind of the question writes; empty clears the item */
             chosen: string[];
             /**
              * Format: int64
              * @description 1 + the highest number seen for this item; the same again when a request is repeated
              */
             seq: number;
+        };
+        SaveQuestionInBody: {
+            category_id?: string;
+            /** @description by kind, as a learner may see it */
+            content: unknown;
+            explanation_html?: string;
+            /** @description by kind, what is right */
+            key: unknown;
+            /** @enum {string} */
+            kind: "single" | "multiple" | "truefalse" | "matching" | "ordering" | "categorise" | "shorttext" | "numeric" | "cloze" | "hotspot" | "case" | "essay" | "file";
+            /** @description the author's name for it; empty: from its words */
+            name?: string;
+            /**
+             * Format: int64
+             * @description the newest version its author saw
+             */
+            no: number;
+            /** @description what was changed and why */
+            note?: string;
+            /**
+             * Format: double
+             * @description at most five decimals
+             */
+            points: number;
+            /** @description other trainers see it; a reviewed question always is */
+            shared: boolean;
+            stem_html: string;
+            /** @description pillar, competence, level, objective, difficulty, code, labels */
+            tags?: {
+                [key: string]: string;
+            };
         };
         SealCodeInBody: {
             /** @description as BSrE sent it to the seal's keeper */
@@ -4761,6 +7103,11 @@ export interface components {
         SetBatchInBody: {
             /** @enum {string} */
             act: "pause" | "resume" | "cancel";
+        };
+        SetQuizDraftInBody: {
+            /** Format: int64 */
+            no: number;
+            plan: components["schemas"]["QuizPlan"];
         };
         SiasnApproveOutBody: {
             /** Format: int64 */
@@ -4830,6 +7177,10 @@ export interface components {
         };
         SiasnTokenInBody: {
             token: string;
+        };
+        SignInBody: {
+            /** @description seconds of each absence from the page since the last sign, where the quiz notes them */
+            away?: number[] | null;
         };
         SignInInBody: {
             /** @description NIP or e-mail */
@@ -4931,6 +7282,16 @@ export interface components {
             /** @description why it stopped */
             why: string;
         };
+        SimilarQuestionsInBody: {
+            content: unknown;
+            /** @description of the question being written; it is left out */
+            id?: string;
+            kind: string;
+            stem_html: string;
+        };
+        SimilarQuestionsOutBody: {
+            questions: components["schemas"]["BankAlike"][];
+        };
         StartInBody: {
             /** @description one-time code in the place of the passphrase */
             code?: string;
@@ -4945,6 +7306,13 @@ export interface components {
             party: string;
             /** @description kept in memory until the run ends, and nowhere else */
             passphrase?: string;
+        };
+        StatisticsListOutBody: {
+            quizzes: components["schemas"]["QuizAnalysis"][];
+        };
+        StatisticsOutBody: {
+            items: components["schemas"]["QuizItemAnalysis"][];
+            quiz: components["schemas"]["QuizAnalysis"];
         };
         SupersedeInBody: {
             /** Format: date */
@@ -4965,6 +7333,15 @@ export interface components {
             id: string;
             number: string;
         };
+        SuppliesOutBody: {
+            supplies: components["schemas"]["BankSupply"][];
+        };
+        SurveyOutBody: {
+            items: components["schemas"]["QuizSurveyItem"][];
+        };
+        TakeOverInBody: {
+            code?: string;
+        };
         TemplateStateInBody: {
             /** @enum {string} */
             state: "draft" | "active" | "retired";
@@ -4976,6 +7353,17 @@ export interface components {
             /** @description the ways of signing that are set up */
             signing: string[];
             templates: components["schemas"]["CertificatesTemplateOut"][];
+        };
+        TestsOutBody: {
+            tests: components["schemas"]["QuizTestLine"][];
+        };
+        TimeInBody: {
+            person_id?: string;
+            reason: string;
+            /** Format: int64 */
+            seconds: number;
+            /** @description everybody of this unit and below */
+            unit_id?: string;
         };
         UnitsOutBody: {
             units: components["schemas"]["AccountsUnit"][] | null;
@@ -5082,7 +7470,63 @@ export interface operations {
             };
         };
     };
+    "frontend.bank-admin-bank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.quiz-admin-question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "frontend.accounts-admin-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.bank-admin-exchange": {
         parameters: {
             query?: never;
             header?: never;
@@ -5172,6 +7616,100 @@ export interface operations {
             };
         };
     };
+    "frontend.quiz-admin-quizzes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.quiz-admin-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.quiz-admin-build": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.quiz-admin-regrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.quiz-admin-monitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "frontend.accounts-admin-people": {
         parameters: {
             query?: never;
@@ -5191,6 +7729,24 @@ export interface operations {
         };
     };
     "frontend.certificates-admin-officials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.marking-admin-marking": {
         parameters: {
             query?: never;
             header?: never;
@@ -5317,6 +7873,24 @@ export interface operations {
         };
     };
     "frontend.merit-admin-siasn-reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.quiz-admin-statistics": {
         parameters: {
             query?: never;
             header?: never;
@@ -6073,6 +8647,679 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["WebProblem"];
                 };
+            };
+        };
+    };
+    "bank.categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoriesOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.add-category": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddCategoryInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddCategoryOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.rename-category": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameCategoryInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.remove-category": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.supplies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppliesOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "bank.export-report": {
+        parameters: {
+            query: {
+                format: "gift" | "aiken" | "moodle-xml" | "qti-2.1" | "qti-2.2" | "qti-3.0" | "xlsx";
+                category_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.upload": {
+        parameters: {
+            query: {
+                /** @description its ending tells the type */
+                file_name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankUpload"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.import": {
+        parameters: {
+            query?: {
+                file_name?: string;
+                /** @description left out: found out from the file */
+                format?: "gift" | "aiken" | "moodle-xml" | "qti" | "xlsx";
+                /** @description left out: the top of the bank */
+                category_id?: string;
+                /** @description the digest of a preview of this file; left out: preview only */
+                apply?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankImport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.get-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankImport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.kept-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "bank.questions": {
+        parameters: {
+            query?: {
+                q?: string;
+                /** @description waiting: a version waits for review */
+                state?: "draft" | "reviewed" | "retired" | "waiting";
+                kind?: string;
+                /** @description with all below it */
+                category_id?: string;
+                objective?: string;
+                difficulty?: string;
+                pillar?: string;
+                competence?: string;
+                level?: string;
+                origin?: "bank" | "course";
+                mine?: boolean;
+                /** @description only those that say what another says */
+                twins?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListQuestionsOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.create-question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BankWriting"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.question": {
+        parameters: {
+            query?: {
+                /** @description of the version; 0 is the newest */
+                no?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.save-question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveQuestionInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionNoteInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionNoteInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnQuestionInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgeQuestionInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimilarQuestionsInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarQuestionsOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "bank.question-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -7236,6 +10483,268 @@ export interface operations {
         };
     };
     "courses.cancel-mandate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "marking.history": {
+        parameters: {
+            query?: {
+                /** @description id of the last sheet of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "marking.next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NextInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkingSheet"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "marking.set-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkingPlan"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "marking.queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "marking.sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkingSheet"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "marking.save-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkingSaved"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "marking.finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkingFinished"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "marking.give-back": {
         parameters: {
             query?: never;
             header?: never;
@@ -8679,6 +12188,41 @@ export interface operations {
             };
         };
     };
+    "quiz.save-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizVerdicts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
     "quiz.save-answer": {
         parameters: {
             query?: never;
@@ -8703,6 +12247,137 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["QuizSavedAnswer"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.check-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizReviewedItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.sign-presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizSign"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -8764,6 +12439,235 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuizAttemptResult"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TakeOverInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizPaper"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.built": {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuiltOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.new-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuizPlan"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizDraftQuiz"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizDraftQuiz"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.set-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetQuizDraftInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizDraftQuiz"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.remove-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishQuizInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishQuizOutBody"];
                 };
             };
             /** @description Error */
@@ -8850,7 +12754,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BeginInBody"];
+            };
+        };
         responses: {
             /** @description Created */
             201: {
@@ -8859,6 +12767,553 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuizPaper"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.grant-time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizTime"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.monitor": {
+        parameters: {
+            query?: {
+                /** @description name of the last person of the page before */
+                after_name?: string;
+                /** @description id of that person */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizMonitor"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponsesOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizRulesOf"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.set-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizRulesOf"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.respond": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RespondInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.list-regrades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegradeListOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.propose-regrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegradeOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.regrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegradeOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.approve-regrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegradeOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.refuse-regrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefuseInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegradeOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.withdraw-regrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegradeOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.list-statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsListOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quiz_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestsOutBody"];
                 };
             };
             /** @description Error */
