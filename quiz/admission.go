@@ -43,15 +43,15 @@ func newGate() *gate { return &gate{took: 10 * time.Millisecond, now: time.Now} 
 // enter lets a start in, at once or after a moment; leave must then be called.
 // It refuses with ErrStartQueue, with the place and when to come back.
 func (g *gate) enter(ctx context.Context, person uuid.UUID) (leave func(), err error) {
-	t, wait := g.ask(person)
-	if t.in {
+	t, in, wait := g.ask(person)
+	if in {
 		return g.leaver(), nil
 	}
-	if wait <= startPatience {
+	if ready := g.readyOf(t); wait <= startPatience {
 		timer := time.NewTimer(startPatience)
 		defer timer.Stop()
 		select {
-		case <-t.ready:
+		case <-ready:
 		case <-timer.C:
 		case <-ctx.Done():
 		}
@@ -67,8 +67,15 @@ func (g *gate) enter(ctx context.Context, person uuid.UUID) (leave func(), err e
 	return nil, ErrStartQueue.After(wait).Fact("place", place).Fact("seconds", int(math.Ceil(wait.Seconds())))
 }
 
+func (g *gate) readyOf(t *ticket) <-chan struct{} {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return t.ready
+}
+
 // ask takes a place, or lets in when a lane is free and nobody waits before.
-func (g *gate) ask(person uuid.UUID) (*ticket, time.Duration) {
+// The ticket's members are read under the lock alone from then on.
+func (g *gate) ask(person uuid.UUID) (t *ticket, in bool, wait time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := g.now()
@@ -78,15 +85,15 @@ func (g *gate) ask(person uuid.UUID) (*ticket, time.Duration) {
 		g.queue = append(g.queue, &ticket{person: person})
 		i = len(g.queue) - 1
 	}
-	t := g.queue[i]
+	t = g.queue[i]
 	t.seen = now
 	before := slices.ContainsFunc(g.queue[:i], func(t *ticket) bool { return t.ready != nil })
 	if g.busy < startLanes && !before {
 		g.letIn(i)
-		return t, 0
+		return t, true, 0
 	}
 	t.ready = make(chan struct{})
-	return t, g.estimate(i + 1)
+	return t, false, g.estimate(i + 1)
 }
 
 func (g *gate) letIn(i int) {

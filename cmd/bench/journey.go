@@ -52,7 +52,7 @@ func journey(ctx context.Context, o options, school *lab.School) error {
 			return err
 		}
 		finished := len(b.took["review"])
-		fmt.Printf("\n%d learners, %.0f s: %d journeys finished, %.0f a minute\n", n, took.Seconds(), finished, float64(finished)/took.Minutes())
+		fmt.Printf("\n%d learners, %.0f s: %d journeys finished, %.0f a minute, %d times told to come back\n", n, took.Seconds(), finished, float64(finished)/took.Minutes(), b.again)
 		failures := b.print()
 		after.since(before, finished)
 		if failures > 0 {
@@ -101,7 +101,17 @@ func (v *virtual) signIn() error {
 	if err != nil {
 		return err
 	}
-	a, err := v.ask(http.MethodPost, "/api/accounts/sign-in", body)
+	var a answer
+	for range 20 { // comes back when told to, as a person does; the waits count
+		a, err = v.ask(http.MethodPost, "/api/accounts/sign-in", body)
+		if err != nil || a.status != http.StatusServiceUnavailable {
+			break
+		}
+		v.board.mu.Lock()
+		v.board.again++
+		v.board.mu.Unlock()
+		time.Sleep(max(a.retry, time.Second))
+	}
 	if err := a.failure(err); err != nil {
 		return err
 	}
