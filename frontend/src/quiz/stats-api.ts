@@ -31,10 +31,8 @@ export const withdrawRegrade = (id: string) => call<RegradePage>('POST', `${regr
 /** Kinds whose key is a choice among options; others can be voided on screen. */
 export const chooses = (kind: string) => ['single', 'multiple', 'truefalse'].includes(kind)
 
-/** The words of a question without its marks, for tables and headings. The
- * template element is never part of a page: nothing in it runs or loads. */
+/** The words of a question without its marks, for tables and headings. A
+ * document parsed on its own is never part of a page: nothing in it runs or loads. */
 export function words(html: string): string {
-  const inert = document.createElement('template')
-  inert.innerHTML = fromServer(html)
-  return inert.content.textContent?.trim() ?? ''
+  return new DOMParser().parseFromString(fromServer(html), 'text/html').body.textContent?.trim() ?? ''
 }
