@@ -38,6 +38,17 @@ type Parsed interface {
 	Store(ctx context.Context, tx *db.Tx, revisionID uuid.UUID, lessonIDs map[string]uuid.UUID) error
 }
 
+// WithFiles is a Parsed that refers to files of the course folder (pictures,
+// sound, video). The import stores them and lets everybody who is enrolled in
+// the revision see them, as the files of the lessons of that kind.
+type WithFiles interface {
+	Parsed
+	// Files names them, each once; they exist and are of a kind media takes.
+	Files() []string
+	// Placed is the same with the addresses under which they are stored.
+	Placed(addresses map[string]string) Parsed
+}
+
 // Finding is one thing to put right in a course folder.
 type Finding struct {
 	File    string `json:"file"`

@@ -61,7 +61,7 @@ func (s *Service) ImportFolder(ctx context.Context, source fs.FS, opt ImportOpti
 	if opt.DryRun {
 		return result, nil
 	}
-	stored, err := s.storeFiles(ctx, dir, c)
+	stored, err := s.storeFiles(ctx, dir, c, parsed)
 	if err != nil {
 		return result, err
 	}
@@ -117,23 +117,35 @@ func (s *Service) newestRevision(ctx context.Context, r Reader, code string) (ne
 }
 
 // storeFiles puts every file the course refers to into the store.
-func (s *Service) storeFiles(ctx context.Context, dir *folder, c source) (map[string]media.File, error) {
-	stored := map[string]media.File{}
+func (s *Service) storeFiles(ctx context.Context, dir *folder, c source, parsed map[string]Parsed) (map[string]media.File, error) {
+	var names []string
 	for _, m := range c.Modules {
 		for _, l := range m.Lessons {
-			for _, name := range l.files() {
-				if _, done := stored[name]; done {
-					continue
-				}
-				f, err := s.storeFile(ctx, dir, name)
-				if err != nil {
-					return nil, err
-				}
-				stored[name] = f
-			}
+			names = append(names, l.files()...)
 		}
 	}
+	for _, p := range parsed {
+		names = append(names, filesOf(p)...)
+	}
+	stored := map[string]media.File{}
+	for _, name := range names {
+		if _, done := stored[name]; done {
+			continue
+		}
+		f, err := s.storeFile(ctx, dir, name)
+		if err != nil {
+			return nil, err
+		}
+		stored[name] = f
+	}
 	return stored, nil
+}
+
+func filesOf(p Parsed) []string {
+	if w, ok := p.(WithFiles); ok {
+		return w.Files()
+	}
+	return nil
 }
 
 func (s *Service) storeFile(ctx context.Context, dir *folder, name string) (media.File, error) {
@@ -196,11 +208,35 @@ func (s *Service) storeRevision(ctx context.Context, tx *db.Tx, in revisionInput
 	if err != nil {
 		return err
 	}
-	for _, p := range in.parsed {
-		if err := p.Store(ctx, tx, id, lessons); err != nil {
+	for kind, p := range in.parsed {
+		if err := storeActivity(ctx, tx, kind, p, in, id, lessons); err != nil {
 			return err
 		}
 	}
 	return audit.Write(ctx, tx, "courses.revision-imported", id.String(),
 		map[string]any{"course": in.Code, "revision": out.Revision, "title": in.Title, "checksum": in.checksum})
+}
+
+// storeActivity is a step: what another feature read, with its files as those
+// of the lessons of its kind.
+func storeActivity(ctx context.Context, tx *db.Tx, kind string, p Parsed, in revisionInput, revisionID uuid.UUID, lessons map[string]uuid.UUID) error {
+	if w, ok := p.(WithFiles); ok && len(w.Files()) > 0 {
+		addresses, files := map[string]string{}, []uuid.UUID{}
+		for _, name := range w.Files() {
+			addresses[name] = in.stored[name].URL()
+			files = append(files, in.stored[name].ID)
+		}
+		for _, m := range in.Modules {
+			for _, l := range m.Lessons {
+				if l.Kind != kind {
+					continue
+				}
+				if _, err := tx.Exec(ctx, sqls.AddLessonFiles, lessons[l.Key], db.Array(files)); err != nil {
+					return err
+				}
+			}
+		}
+		p = w.Placed(addresses)
+	}
+	return p.Store(ctx, tx, revisionID, lessons)
 }

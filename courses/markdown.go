@@ -90,7 +90,10 @@ func policyForContent() *bluemonday.Policy {
 	p.RequireParseableURLs(true)
 	p.AllowAttrs("href").OnElements("a")
 	p.RequireNoReferrerOnLinks(true)
-	p.AllowAttrs("src").Matching(ownMedia).OnElements("img")
+	p.AllowAttrs("src").Matching(ownMedia).OnElements("img", "audio", "video")
+	p.AllowAttrs("controls").Matching(regexp.MustCompile(`^(|controls)$`)).OnElements("audio", "video")
+	p.AllowAttrs("preload").Matching(regexp.MustCompile(`^(none|metadata)$`)).OnElements("audio", "video")
+	p.AllowAttrs("aria-label").Matching(bluemonday.Paragraph).OnElements("audio", "video")
 	p.AllowAttrs("alt").Matching(bluemonday.Paragraph).OnElements("img")
 	return p
 }

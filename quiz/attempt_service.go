@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,8 +42,13 @@ func (s *Service) Start(ctx context.Context, actor access.Actor, lessonID uuid.U
 // clock, and starting is the only way to see questions. Refuses with
 // courses.ErrLessonNotFound, ErrNoQuiz, ErrNotOpenYet, ErrWindowClosed,
 // ErrWrongPlace, ErrWrongCode, ErrAlreadyPassed, ErrAttemptsUsedUp,
-// ErrTooSoonAgain, ErrMarkingFirst.
+// ErrTooSoonAgain, ErrMarkingFirst, and ErrStartQueue while many start at once.
 func (s *Service) Enter(ctx context.Context, actor access.Actor, lessonID uuid.UUID, entry Entry) (p Paper, isNew bool, err error) {
+	leave, err := s.gate.enter(ctx, actor.PersonID)
+	if err != nil {
+		return Paper{}, false, err
+	}
+	defer leave()
 	for range starts {
 		var id *uuid.UUID
 		err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -93,7 +99,7 @@ func (s *Service) start(ctx context.Context, tx *db.Tx, actor access.Actor, less
 		return nil, false, err
 	}
 	seed, form := newSeed(), FormOf(z.Kind, z.Pair, lesson.EnrolmentID, z.Draw)
-	items, err := s.drawPaper(ctx, tx, lesson, z, form, seed)
+	items, err := s.drawPaper(ctx, tx, lesson, z, form, seed, may.Used > 0)
 	if err != nil {
 		return nil, false, err
 	}
@@ -160,6 +166,7 @@ func maxOf(items []Item) (sum kinds.Mark) {
 
 type candidateRow struct {
 	ID         uuid.UUID       `db:"id"`
+	QuestionID uuid.UUID       `db:"question_id"`
 	Key        string          `db:"key"`
 	Pool       string          `db:"pool"`
 	Own        bool            `db:"own"`
@@ -168,11 +175,15 @@ type candidateRow struct {
 	Content    json.RawMessage `db:"content"`
 	Tags       json.RawMessage `db:"tags"`
 	Points     kinds.Mark      `db:"points"`
-	Seen       int             `db:"seen"`
 }
 
-func (s *Service) drawPaper(ctx context.Context, tx *db.Tx, lesson courses.EnrolledLesson, z quizRead, form string, seed int64) ([]Item, error) {
-	bank, err := s.candidates(ctx, tx, lesson.RevisionID, z.ID, lesson.EnrolmentID, z.Draw)
+// drawPaper is a step: the paper of a seed. again says that the learner may
+// have met questions before.
+func (s *Service) drawPaper(ctx context.Context, tx *db.Tx, lesson courses.EnrolledLesson, z quizRead, form string, seed int64, again bool) ([]Item, error) {
+	bank, err := s.prepared(ctx, tx, lesson.RevisionID, z)
+	if err == nil && again {
+		bank, err = s.withSeen(ctx, tx, bank, z.ID, lesson.EnrolmentID)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -186,9 +197,70 @@ func (s *Service) drawPaper(ctx context.Context, tx *db.Tx, lesson courses.Enrol
 	return items, nil
 }
 
-// candidates is a step: the questions the parts of a draw may choose from, with
-// how often the enrolment has met them (uuid.Nil: nobody).
-func (s *Service) candidates(ctx context.Context, r reading, revision, quiz, enrolment uuid.UUID, parts []Part) ([]Candidate, error) {
+// preparedFor is how long the questions of a quiz are kept at hand: many start
+// in the same seconds, and reading and parsing them is most of a start. A
+// question that is reviewed or retired counts this much later. Versions never
+// change, so nothing else can be old.
+const preparedFor = 5 * time.Second
+
+type preparedKey struct {
+	quiz    uuid.UUID
+	rulesNo int
+}
+
+type preparedPool struct {
+	until time.Time
+	bank  []Candidate
+}
+
+// prepared is a step: the candidates of a quiz, nobody having seen any. The
+// slice is shared: it is never changed.
+func (s *Service) prepared(ctx context.Context, r reading, revision uuid.UUID, z quizRead) ([]Candidate, error) {
+	key := preparedKey{z.ID, z.RulesNo}
+	s.mu.Lock()
+	kept, has := s.pools[key]
+	s.mu.Unlock()
+	if has && time.Now().Before(kept.until) {
+		return kept.bank, nil
+	}
+	bank, err := s.candidates(ctx, r, revision, z.Draw)
+	if err != nil {
+		return nil, err
+	}
+	now := time.Now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for k, p := range s.pools {
+		if now.After(p.until) {
+			delete(s.pools, k)
+		}
+	}
+	s.pools[key] = preparedPool{now.Add(preparedFor), bank}
+	return bank, nil
+}
+
+// withSeen is a step: the candidates with how often the learner has met each.
+func (s *Service) withSeen(ctx context.Context, r reading, bank []Candidate, quiz, enrolment uuid.UUID) ([]Candidate, error) {
+	var rows []struct {
+		QuestionID uuid.UUID `db:"question_id"`
+		Seen       int       `db:"seen"`
+	}
+	if err := r.Select(ctx, &rows, sqls.SeenBy, quiz, enrolment); err != nil {
+		return nil, err
+	}
+	seen := map[uuid.UUID]int{}
+	for _, row := range rows {
+		seen[row.QuestionID] = row.Seen
+	}
+	out := slices.Clone(bank)
+	for i := range out {
+		out[i].Seen = seen[out[i].QuestionID]
+	}
+	return out, nil
+}
+
+// candidates is a step: the questions the parts of a draw may choose from.
+func (s *Service) candidates(ctx context.Context, r reading, revision uuid.UUID, parts []Part) ([]Candidate, error) {
 	pools, categories := []string{}, []string{}
 	for _, p := range parts {
 		if p.CategoryID != nil {
@@ -198,7 +270,7 @@ func (s *Service) candidates(ctx context.Context, r reading, revision, quiz, enr
 		}
 	}
 	var rows []candidateRow
-	if err := r.Select(ctx, &rows, sqls.CandidatesOf, revision, db.Array(pools), quiz, enrolment, db.Array(categories)); err != nil {
+	if err := r.Select(ctx, &rows, sqls.CandidatesOf, revision, db.Array(pools), db.Array(categories)); err != nil {
 		return nil, err
 	}
 	bank := make([]Candidate, len(rows))

@@ -43,6 +43,7 @@ type Part struct {
 // Candidate is a question that may be drawn.
 type Candidate struct {
 	ID         uuid.UUID // of the version
+	QuestionID uuid.UUID
 	Key        string
 	Pool       string
 	Own        bool        // of the course revision itself
@@ -182,7 +183,7 @@ func poolOf(bank []Candidate, part Part, taken map[uuid.UUID]bool) (pool []Candi
 
 // candidateOf reads a row of the bank.
 func candidateOf(r candidateRow) (Candidate, error) {
-	c := Candidate{ID: r.ID, Key: r.Key, Pool: r.Pool, Own: r.Own, Kind: r.Kind, Points: r.Points, Seen: r.Seen}
+	c := Candidate{ID: r.ID, QuestionID: r.QuestionID, Key: r.Key, Pool: r.Pool, Own: r.Own, Kind: r.Kind, Points: r.Points}
 	for _, id := range r.Categories {
 		u, err := uuid.Parse(id)
 		if err != nil {

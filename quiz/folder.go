@@ -27,7 +27,8 @@ type question struct {
 	Key, Pool, Kind string
 	StemHTML        string
 	Options         []AnswerOption
-	Right           []string // option ids
+	Right           []string        // option ids
+	Content, Secret json.RawMessage // of the kinds that are no choice: content and key
 	ExplanationHTML string
 	Tags            map[string]string // objective, difficulty
 }
@@ -47,6 +48,7 @@ type sitting struct {
 type folder struct {
 	questions []question
 	sittings  []sitting
+	files     []string
 }
 
 // activity is the lesson kind "quiz" for courses; it has no state.
@@ -72,6 +74,7 @@ func (activity) Read(files fs.FS, lessons []courses.LessonSource) (courses.Parse
 			b.sittings = append(b.sittings, s)
 		}
 	}
+	b.files = r.files
 	return b, r.findings
 }
 
@@ -88,13 +91,16 @@ func (f folder) Store(ctx context.Context, tx *db.Tx, revisionID uuid.UUID, less
 	return insertJSON(ctx, tx, sqls.InsertQuizzes, f.rows(lessonIDs))
 }
 
-// forBank writes content and key as the choosing kinds of bank/kinds have them.
+// forBank writes content and key as bank/kinds has them.
 func (f folder) forBank() []bank.FolderQuestion {
 	out := make([]bank.FolderQuestion, len(f.questions))
 	for i, q := range f.questions {
 		out[i] = bank.FolderQuestion{Name: q.Key, Pool: q.Pool, Kind: q.Kind, StemHTML: q.StemHTML,
 			Content: map[string]any{"options": q.Options}, Key: map[string]any{"correct": q.Right},
 			ExplanationHTML: q.ExplanationHTML, Tags: q.Tags}
+		if q.Content != nil {
+			out[i].Content, out[i].Key = q.Content, q.Secret
+		}
 	}
 	return out
 }

@@ -7,8 +7,6 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
-
-	"lentera/courses"
 )
 
 var keyForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
@@ -54,7 +52,12 @@ func (r *reader) questions() (all []question) {
 // question reads one entry; ok is false after any finding in it.
 func (r *reader) question(file string, n *yaml.Node) (q question, ok bool) {
 	before := len(r.findings)
-	c, isRecord := r.record(file, n, "key", "pool", "kind", "stem", "options", "answer", "explanation", "objective", "difficulty")
+	kind := kindOf(n)
+	known := []string{"key", "pool", "kind", "stem", "options", "answer", "explanation", "objective", "difficulty"}
+	if more := membersOf[kind]; more != nil {
+		known = append(slices.DeleteFunc(known, func(m string) bool { return m == "options" || m == "answer" }), more...)
+	}
+	c, isRecord := r.record(file, n, known...)
 	if !isRecord {
 		return q, false
 	}
@@ -67,14 +70,16 @@ func (r *reader) question(file string, n *yaml.Node) (q question, ok bool) {
 	q.StemHTML = c.block("stem")
 	q.ExplanationHTML = c.block("explanation")
 	c.tags(q.Tags)
-	switch q.Kind {
-	case Single, Multiple:
+	switch {
+	case q.Kind == Single, q.Kind == Multiple:
 		c.choices(&q)
-	case TrueFalse:
+	case q.Kind == TrueFalse:
 		c.truth(&q)
-	case "":
+	case q.Kind == "":
+	case membersOf[kind] != nil:
+		q.Content, q.Secret = c.others(kind)
 	default:
-		r.find(file, c.at("kind"), "bad-kind", "Jenis soal %q tidak dikenal. Yang dikenal: single, multiple, truefalse.", q.Kind)
+		r.find(file, c.at("kind"), "bad-kind", "Jenis soal %q tidak dikenal. Yang dikenal: single, multiple, truefalse, matching, ordering, categorise, shorttext, numeric, cloze, hotspot, case, essay.", q.Kind)
 	}
 	return q, len(r.findings) == before
 }
@@ -107,7 +112,7 @@ func (c record) choices(q *question) {
 		if !ok {
 			continue
 		}
-		html := inline(o.words("text"))
+		html := o.inline("text", o.words("text"))
 		right, _ := o.yes("correct")
 		if html != "" && seen[html] {
 			c.find(c.file, n.Line, "duplicate-option", "Pilihan ini sama dengan pilihan lain pada soal yang sama.")
@@ -160,7 +165,7 @@ func (c record) block(name string) string {
 	if text == "" {
 		return ""
 	}
-	html := strings.TrimSpace(courses.Markdown([]byte(text)))
+	html := c.markdown(name, text)
 	if html == "" {
 		c.find(c.file, c.at(name), "empty-text", "Isian %q tidak menyisakan teks setelah dibersihkan.", name)
 	}
@@ -169,11 +174,11 @@ func (c record) block(name string) string {
 
 // inline renders Markdown for a place inside a line (an option's label): a
 // single paragraph loses its <p>.
-func inline(text string) string {
+func (c record) inline(name, text string) string {
 	if text == "" {
 		return ""
 	}
-	html := strings.TrimSpace(courses.Markdown([]byte(text)))
+	html := c.markdown(name, text)
 	inner, opened := strings.CutPrefix(html, "<p>")
 	inner, closed := strings.CutSuffix(inner, "</p>")
 	if opened && closed && !strings.Contains(inner, "<p>") {

@@ -28,6 +28,7 @@ const mostWords = 8000
 type reader struct {
 	folder   fs.FS
 	findings []courses.Finding
+	files    []string // pictures, sound and video that questions refer to
 }
 
 func (r *reader) find(file string, line int, code, format string, args ...any) {

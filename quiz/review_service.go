@@ -66,7 +66,14 @@ type ReviewedItem struct {
 	Pending         bool             `json:"pending"`
 	Right           []string         `json:"right,omitempty" doc:"an answer with full points, in the form of the kind"`
 	Key             map[string]any   `json:"key,omitempty" doc:"what is right, of the kinds that are not choosing ones"`
+	Parts           []ReviewedPart   `json:"parts,omitempty" doc:"how each pair, place, gap, region or item of it was judged, of the kinds that are not choosing ones"`
 	ExplanationHTML string           `json:"explanation_html"`
+}
+
+// ReviewedPart is the judgement on one part of an answer.
+type ReviewedPart struct {
+	ID      string `json:"id"`
+	Verdict string `json:"verdict" enum:"right,partly,wrong,missing"`
 }
 
 // ReviewedOption is an option with what is right and what was chosen.
@@ -211,7 +218,26 @@ func (it *ReviewedItem) reveal(r reviewRow) (err error) {
 		it.Right = nil
 		return nil
 	}
-	return json.Unmarshal(r.Key, &it.Key)
+	if err := json.Unmarshal(r.Key, &it.Key); err != nil {
+		return err
+	}
+	delete(it.Key, "guide_html") // is for markers
+	return it.judge(r)
+}
+
+// judge adds how the parts of an answer were judged by the key as it is now.
+func (it *ReviewedItem) judge(r reviewRow) error {
+	if kinds.IsManual(kinds.Kind(r.Kind)) {
+		return nil
+	}
+	got, err := kinds.Grade(kinds.Kind(r.Kind), r.Content, r.Key, "", r.Chosen, r.Max)
+	if err != nil {
+		return err
+	}
+	for _, p := range got.Parts {
+		it.Parts = append(it.Parts, ReviewedPart{p.ID, string(p.Verdict)})
+	}
+	return nil
 }
 
 // HasPassed reports a pass that may be told.

@@ -46,9 +46,10 @@ test('every question fits a phone while it is answered', { timeout: 180_000 }, a
 });
 
 test('every question fits a phone in the review, and axe has nothing to say', { timeout: 180_000 }, async () => {
-  await page.route('**/api/quiz/attempts/*/review', (r) => r.fulfill({ json: { ...common, attempt_id: 'x', state: 'submitted', points: 1, max_points: 2, percent: 50,
+  await page.route('**/api/quiz/attempts/*/review', (r) => r.fulfill({ json: { ...common, attempt_id: 'x', state: 'submitted', kind: 'test', outcome: 'in-time', shown: { score: true, answers: true, explanations: true },
+    pending: 0, release: 'at-once', releases_at: null, sections: [], points: 1, max_points: 2, percent: 50,
     pass_percent: 70, passed: false, attempts_left: 1, course_completed: false, next_lesson_id: null,
-    items: bank.map((q, i) => ({ no: i + 1, kind: q.kind, stem_html: html(q.stem), correct: i % 2 === 0, answered: true, explanation_html: html(q.explanation),
+    items: bank.map((q, i) => ({ no: i + 1, kind: q.kind, stem_html: html(q.stem), correct: i % 2 === 0, answered: true, chosen: [], pending: false, points: i % 2 ? 0 : 1, max_points: 1, explanation_html: html(q.explanation),
       options: options(q).map((o) => ({ ...o, chosen: i % 2 === 0 ? o.correct : !o.correct })) })) } }));
   await page.goto(`${server.url}/hasil/00000000-0000-0000-0000-000000000001`);
   await page.getByRole('heading', { level: 3 }).nth(bank.length - 1).waitFor();

@@ -89,6 +89,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/impor-soal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Import and export questions. */
+        get: operations["frontend.bank-admin-exchange"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/jp": {
         parameters: {
             query?: never;
@@ -149,6 +166,57 @@ export interface paths {
         };
         /** Page of the web app: Activation codes. */
         get: operations["frontend.accounts-admin-codes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/kuis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Quizzes. */
+        get: operations["frontend.quiz-admin-quizzes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/kuis/aturan/{lesson_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Rules of a quiz. */
+        get: operations["frontend.quiz-admin-rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/kuis/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Quiz in the making. */
+        get: operations["frontend.quiz-admin-build"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2245,6 +2313,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quiz/attempts/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Save a queue of answers kept without a signal; a verdict on each, after commit. */
+        post: operations["quiz.save-answers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quiz/attempts/{id}/answers/{no}": {
         parameters: {
             query?: never;
@@ -4146,6 +4231,18 @@ export interface components {
             /** @description newest first; retired ones still verify what they signed */
             keys: components["schemas"]["CertificatesKeyBody"][];
         };
+        Item: {
+            chosen: string[];
+            /**
+             * Format: int64
+             * @description milliseconds from the start of the attempt to the act
+             */
+            elapsed_ms?: number;
+            /** Format: int64 */
+            no: number;
+            /** Format: int64 */
+            seq: number;
+        };
         JudgeQuestionInBody: {
             /**
              * Format: int64
@@ -4934,6 +5031,14 @@ export interface components {
         QuestionNoteInBody: {
             note?: string;
         };
+        QueueInBody: {
+            answers: components["schemas"]["Item"][];
+            /**
+             * Format: int64
+             * @description milliseconds since the start of the attempt, by the device's steady clock, when it sends
+             */
+            elapsed_ms?: number;
+        };
         Quiz: {
             anonymous: boolean;
             /**
@@ -5277,6 +5382,8 @@ export interface components {
             no: number;
             /** @description of the choosing kinds */
             options: components["schemas"]["QuizReviewedOption"][];
+            /** @description how each pair, place, gap, region or item of it was judged, of the kinds that are not choosing ones */
+            parts?: components["schemas"]["QuizReviewedPart"][] | null;
             pending: boolean;
             /**
              * Format: double
@@ -5294,6 +5401,11 @@ export interface components {
             correct: boolean | null;
             html: string;
             id: string;
+        };
+        QuizReviewedPart: {
+            id: string;
+            /** @enum {string} */
+            verdict: "right" | "partly" | "wrong" | "missing";
         };
         QuizRules: {
             /** @description asked at the start; empty: none */
@@ -5497,6 +5609,40 @@ export interface components {
             /** @description the sentence in Indonesian */
             id: string;
             pointer: string;
+        };
+        QuizVerdict: {
+            /** @description with stale: the answer that is stored */
+            chosen?: string[] | null;
+            /** @description of the refusal, a problem code; sending the same again never helps */
+            code?: string;
+            /** Format: int64 */
+            no: number;
+            /**
+             * Format: date-time
+             * @description of what is stored; null when refused
+             */
+            saved_at: string | null;
+            /**
+             * Format: int64
+             * @description of the answer this is the verdict on
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description of what is stored; 0 when refused
+             */
+            stored_seq: number;
+            /**
+             * @description late: saved, although it arrived after the deadline; stale: a newer answer is stored
+             * @enum {string}
+             */
+            verdict: "saved" | "late" | "stale" | "refused";
+        };
+        QuizVerdicts: {
+            /** Format: int64 */
+            seconds_left: number;
+            /** @description in the order of the queue */
+            verdicts: components["schemas"]["QuizVerdict"][];
         };
         RegisterInclusion: {
             /** @description RFC 6962 audit path, leaf to root, base64 */
@@ -5990,6 +6136,24 @@ export interface operations {
             };
         };
     };
+    "frontend.bank-admin-exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "frontend.merit-admin-jp": {
         parameters: {
             query?: never;
@@ -6049,6 +6213,64 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.quiz-admin-quizzes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.quiz-admin-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.quiz-admin-build": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -10124,6 +10346,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuizPaper"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.save-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizVerdicts"];
                 };
             };
             /** @description Error */

@@ -16,12 +16,17 @@ const attempt = (over: Partial<Attempt['items'][number]> = {}): Attempt => ({
   course_code: 'c',
   title: 'Kuis',
   number: 1,
+  kind: 'test',
   state: 'open',
   started_at: '2026-11-23T00:00:00Z',
   deadline_at: '2026-11-23T00:30:00Z',
   server_now: '2026-11-23T00:00:00Z',
   seconds_left: 1800,
-  items: [1, 2].map((no) => ({ no, kind: 'single', stem_html: '', options: [{ id: 'x', html: '' }], chosen: [], seq: 0, saved_at: null, ...(no === 1 ? over : {}) })),
+  late_seconds: 0,
+  focus_log: false,
+  held: false,
+  sections: [],
+  items: [1, 2].map((no) => ({ no, kind: 'single', stem_html: '', options: [{ id: 'x', html: '' }], points: 1, chosen: [], seq: 0, saved_at: null, ...(no === 1 ? over : {}) })),
 })
 
 const hooks = { elsewhere: vi.fn(), closed: vi.fn(), left: vi.fn() }

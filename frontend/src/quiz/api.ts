@@ -9,28 +9,54 @@ export interface AttemptLine {
   id: string
   number: number
   state: State
+  outcome: string
   started_at: string
   closed_at: string | null
   points: number | null
   max_points: number
   percent: number | null
   passed: boolean | null
+  /** Waits for a marker. */
+  pending: boolean
+  /** The score is not released yet, or never. */
+  withheld: boolean
 }
 
-export interface Quiz {
+/** The rules as a learner is told them before the start. */
+export interface Conditions {
+  kind: string
+  anonymous: boolean
+  opens_at: string | null
+  closes_at: string | null
+  remedial_opens_at: string | null
+  remedial_closes_at: string | null
+  duration_seconds: number
+  pass_percent: number
+  attempt_cap: number
+  delay_seconds: number
+  sections: { name: string; pass_percent: number }[]
+  negative_percent: number
+  needs_code: boolean
+  from_networks: boolean
+  one_session: boolean
+  focus_log: boolean
+  late_seconds: number
+  release_score: string
+}
+
+export interface Quiz extends Conditions {
   quiz_id: string
   lesson_id: string
   course_code: string
   title: string
   instructions_html: string
   questions: number
-  duration_seconds: number
-  pass_percent: number
-  attempt_cap: number
   attempts_used: number
   attempts_left: number | null
   open_attempt_id: string | null
   passed: boolean
+  standing: string
+  server_now: string
   attempts: AttemptLine[]
 }
 
@@ -50,6 +76,9 @@ export interface AttemptItem {
   /** Of single, multiple and truefalse; the other kinds have a content. */
   options: Option[]
   content?: Content
+  points: number
+  section?: string
+  checked?: boolean
   chosen: string[]
   seq: number
   saved_at: string | null
@@ -62,11 +91,17 @@ export interface Attempt {
   course_code: string
   title: string
   number: number
+  kind: string
   state: State
   started_at: string
   deadline_at: string
   server_now: string
   seconds_left: number
+  late_seconds: number
+  focus_log: boolean
+  /** Another device holds this attempt. */
+  held: boolean
+  sections: string[]
   items: AttemptItem[]
 }
 
@@ -115,12 +150,12 @@ export interface ResultItem {
   pending: boolean
   right?: string[]
   key?: Record<string, unknown>
-  parts?: { id: string; verdict: string; points: number; max_points: number }[]
+  parts?: { id: string; verdict: string }[]
   explanation_html: string
 }
 
 export const readQuiz = (lesson_id: string) => call<Quiz>('GET', `/api/quiz/lessons/${lesson_id}`)
-export const startAttempt = (lesson_id: string) => call<Attempt>('POST', `/api/quiz/lessons/${lesson_id}/attempts`)
+export const startAttempt = (lesson_id: string, code = '') => call<Attempt>('POST', `/api/quiz/lessons/${lesson_id}/attempts`, code ? { body: { code } } : {})
 export const readAttempt = (id: string) => call<Attempt>('GET', `/api/quiz/attempts/${id}`)
 export const submitAttempt = (id: string) => call<Result>('POST', `/api/quiz/attempts/${id}/submit`)
 export const readResult = (id: string) => call<Result>('GET', `/api/quiz/attempts/${id}/review`)
