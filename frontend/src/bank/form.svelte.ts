@@ -86,7 +86,7 @@ export class Form {
     this.problem = null
     const place = this.place
     try {
-      const now = $state.snapshot(this.now) as Writing
+      const now = this.now
       const q = this.of ? await saveQuestion(this.of.id, this.of.no, now) : await createQuestion(now)
       keep(place, null)
       this.take(q)
