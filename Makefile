@@ -8,7 +8,7 @@ GO_SOURCES  := $(shell find . -name '*.go' -not -path './node_modules/*' -not -p
 APP_SOURCES := $(shell find frontend/src frontend/public frontend/vite -type f 2>/dev/null) $(wildcard frontend/*.ts frontend/*.json frontend/*.js frontend/*.html)
 GOFLAGS_BUILD := -trimpath -ldflags "-s -w"
 
-.PHONY: run build test test-go test-app test-browser test-fault bench need need-test clean types
+.PHONY: run build test test-go test-app test-browser test-fault bench bench-exam bench-journey need need-test clean types
 
 ## run: build, start with demo people and the starter course, print the address and the sign-ins
 run: build
@@ -44,6 +44,14 @@ test: build need-test
 
 bench: build
 	@tools/bench
+
+## bench-exam: 3,000 learners start within ten seconds, answer 16 items, hand in
+bench-exam: build
+	@tools/bench -what exam -lanes $${LEARNERS:-3000}
+
+## bench-journey: one learner's 28 actions in a closed loop, at 50, 200, 1,000 and 2,000 learners
+bench-journey: build
+	@tools/bench -what journey -lanes $${LEARNERS:-2000} -seconds $${SECONDS_EACH:-60}
 
 ## types: the app's API types from the OpenAPI document of this source tree
 types:

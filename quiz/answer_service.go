@@ -93,6 +93,8 @@ func refusalOf(row savedRow) error {
 		f = ErrNoItem
 	case "other-device":
 		f = ErrOtherDevice
+	case "late-unproven":
+		f = ErrLateUnproven
 	case "item-graded":
 		f = ErrItemGraded
 	case "too-long":

@@ -29,10 +29,10 @@ FROM jsonb_to_recordset($1::jsonb)
 
 -- name: CandidatesOf
 -- The newest version of each reviewed question of the course's pools ('' is
--- all) and of categories with everything below; seen counts earlier papers with
--- any version of it. $1 revision, $2 pools, $3 quiz, $4 enrolment, $5 categories.
+-- all) and of categories with everything below.
+-- $1 revision, $2 pools, $3 categories.
 WITH RECURSIVE tree AS (
-    SELECT c.id, ARRAY[c.id] AS above FROM bank.categories c WHERE c.id = ANY ($5::uuid[])
+    SELECT c.id, ARRAY[c.id] AS above FROM bank.categories c WHERE c.id = ANY ($3::uuid[])
     UNION ALL
     SELECT c.id, t.above || c.id FROM bank.categories c JOIN tree t ON c.parent_id = t.id
 ), found AS (
@@ -42,11 +42,15 @@ WITH RECURSIVE tree AS (
     SELECT q.id, q.key, q.pool, false, ARRAY(SELECT DISTINCT u FROM tree t, unnest(t.above) u WHERE t.id = q.category_id)
     FROM bank.questions q WHERE q.category_id IN (SELECT id FROM tree) AND q.revision_id IS DISTINCT FROM $1 AND q.state = 'reviewed'
 )
-SELECT v.id, q.key, q.pool, q.own, q.categories, v.kind, v.content, v.tags, v.points,
-    (SELECT count(*) FROM quiz.attempts a JOIN quiz.items i ON i.attempt_id = a.id JOIN bank.versions s ON s.id = i.question_id
-     WHERE a.quiz_id = $3 AND a.enrolment_id = $4 AND s.question_id = q.id) AS seen
+SELECT v.id, q.id AS question_id, q.key, q.pool, q.own, q.categories, v.kind, v.content, v.tags, v.points
 FROM found q
 JOIN bank.versions v ON v.question_id = q.id AND v.no = (SELECT max(n.no) FROM bank.versions n WHERE n.question_id = q.id);
+
+-- name: SeenBy
+-- Earlier papers with any version of a question.
+SELECT v.question_id, count(*) AS seen
+FROM quiz.attempts a JOIN quiz.items i ON i.attempt_id = a.id JOIN bank.versions v ON v.id = i.question_id
+WHERE a.quiz_id = $1 AND a.enrolment_id = $2 GROUP BY v.question_id;
 
 -- name: PaperOf
 SELECT i.no, v.kind, v.stem_html, v.content, i.option_order, i.max, i.section, i.mark IS NOT NULL AS checked,

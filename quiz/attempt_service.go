@@ -2,10 +2,7 @@ package quiz
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/subtle"
-	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -14,7 +11,6 @@ import (
 	"github.com/google/uuid"
 
 	"lentera/bank/kinds"
-	"lentera/courses"
 	"lentera/internal/access"
 	"lentera/internal/db"
 	"lentera/internal/fault"
@@ -41,8 +37,13 @@ func (s *Service) Start(ctx context.Context, actor access.Actor, lessonID uuid.U
 // clock, and starting is the only way to see questions. Refuses with
 // courses.ErrLessonNotFound, ErrNoQuiz, ErrNotOpenYet, ErrWindowClosed,
 // ErrWrongPlace, ErrWrongCode, ErrAlreadyPassed, ErrAttemptsUsedUp,
-// ErrTooSoonAgain, ErrMarkingFirst.
+// ErrTooSoonAgain, ErrMarkingFirst, and ErrStartQueue while many start at once.
 func (s *Service) Enter(ctx context.Context, actor access.Actor, lessonID uuid.UUID, entry Entry) (p Paper, isNew bool, err error) {
+	leave, err := s.gate.enter(ctx, actor.PersonID)
+	if err != nil {
+		return Paper{}, false, err
+	}
+	defer leave()
 	for range starts {
 		var id *uuid.UUID
 		err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -93,7 +94,7 @@ func (s *Service) start(ctx context.Context, tx *db.Tx, actor access.Actor, less
 		return nil, false, err
 	}
 	seed, form := newSeed(), FormOf(z.Kind, z.Pair, lesson.EnrolmentID, z.Draw)
-	items, err := s.drawPaper(ctx, tx, lesson, z, form, seed)
+	items, err := s.drawPaper(ctx, tx, lesson, z, form, seed, may.Used > 0)
 	if err != nil {
 		return nil, false, err
 	}
@@ -156,67 +157,6 @@ func maxOf(items []Item) (sum kinds.Mark) {
 		sum += it.Max
 	}
 	return sum
-}
-
-type candidateRow struct {
-	ID         uuid.UUID       `db:"id"`
-	Key        string          `db:"key"`
-	Pool       string          `db:"pool"`
-	Own        bool            `db:"own"`
-	Categories db.Strings      `db:"categories"`
-	Kind       string          `db:"kind"`
-	Content    json.RawMessage `db:"content"`
-	Tags       json.RawMessage `db:"tags"`
-	Points     kinds.Mark      `db:"points"`
-	Seen       int             `db:"seen"`
-}
-
-func (s *Service) drawPaper(ctx context.Context, tx *db.Tx, lesson courses.EnrolledLesson, z quizRead, form string, seed int64) ([]Item, error) {
-	bank, err := s.candidates(ctx, tx, lesson.RevisionID, z.ID, lesson.EnrolmentID, z.Draw)
-	if err != nil {
-		return nil, err
-	}
-	items, ok, err := Draw(seed, z.Draw, form, bank)
-	if err != nil {
-		return nil, err
-	}
-	if !ok { // the import and the rules refuse this; questions may have been retired since
-		return nil, ErrTooFewQuestions.Because(fmt.Errorf("quiz %s: a part has too few questions", z.ID))
-	}
-	return items, nil
-}
-
-// candidates is a step: the questions the parts of a draw may choose from, with
-// how often the enrolment has met them (uuid.Nil: nobody).
-func (s *Service) candidates(ctx context.Context, r reading, revision, quiz, enrolment uuid.UUID, parts []Part) ([]Candidate, error) {
-	pools, categories := []string{}, []string{}
-	for _, p := range parts {
-		if p.CategoryID != nil {
-			categories = append(categories, p.CategoryID.String())
-		} else {
-			pools = append(pools, p.Pool)
-		}
-	}
-	var rows []candidateRow
-	if err := r.Select(ctx, &rows, sqls.CandidatesOf, revision, db.Array(pools), quiz, enrolment, db.Array(categories)); err != nil {
-		return nil, err
-	}
-	bank := make([]Candidate, len(rows))
-	for i, row := range rows {
-		var err error
-		if bank[i], err = candidateOf(row); err != nil {
-			return nil, err
-		}
-	}
-	return bank, nil
-}
-
-// newSeed is unguessable; it is stored with the attempt so that Draw can show
-// the same paper again.
-func newSeed() int64 {
-	var b [8]byte
-	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
-	return int64(binary.BigEndian.Uint64(b[:]))
 }
 
 // HasOpenAttempt tells whether a person sits in an attempt whose time has not

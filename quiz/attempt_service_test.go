@@ -52,7 +52,7 @@ func TestStoredPaperIsTheDrawOfItsSeed(t *testing.T) {
 			return err
 		}
 		w.exec(`UPDATE quiz.attempts SET quiz_id = (SELECT id FROM quiz.quizzes WHERE lesson_id = $2) WHERE id = $1`, p.ID, w.kuis) // so that "seen" is as it was
-		items, err := w.s.drawPaper(ctx, tx, lesson, z, "", scan[int64](w, `SELECT seed FROM quiz.attempts WHERE id = $1`, p.ID))
+		items, err := w.s.drawPaper(ctx, tx, lesson, z, "", scan[int64](w, `SELECT seed FROM quiz.attempts WHERE id = $1`, p.ID), true)
 		for i, it := range items {
 			var ids []string
 			for _, o := range p.Items[i].Options {

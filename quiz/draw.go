@@ -3,8 +3,6 @@ package quiz
 import (
 	"cmp"
 	"crypto/sha256"
-	"encoding/json"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 
@@ -43,6 +41,7 @@ type Part struct {
 // Candidate is a question that may be drawn.
 type Candidate struct {
 	ID         uuid.UUID // of the version
+	QuestionID uuid.UUID
 	Key        string
 	Pool       string
 	Own        bool        // of the course revision itself
@@ -178,40 +177,4 @@ func poolOf(bank []Candidate, part Part, taken map[uuid.UUID]bool) (pool []Candi
 		return cmp.Or(cmp.Compare(a.Key, b.Key), slices.Compare(a.ID[:], b.ID[:]))
 	})
 	return pool
-}
-
-// candidateOf reads a row of the bank.
-func candidateOf(r candidateRow) (Candidate, error) {
-	c := Candidate{ID: r.ID, Key: r.Key, Pool: r.Pool, Own: r.Own, Kind: r.Kind, Points: r.Points, Seen: r.Seen}
-	for _, id := range r.Categories {
-		u, err := uuid.Parse(id)
-		if err != nil {
-			return c, err
-		}
-		c.Categories = append(c.Categories, u)
-	}
-	var tags struct{ Objective, Difficulty string }
-	if err := json.Unmarshal(r.Tags, &tags); err != nil {
-		return c, fmt.Errorf("tags of version %s: %w", r.ID, err)
-	}
-	c.Objective, c.Difficulty = tags.Objective, tags.Difficulty
-	var err error
-	if c.Limits, err = kinds.LimitsOf(kinds.Kind(r.Kind), r.Content); err != nil {
-		return c, fmt.Errorf("version %s: %w", r.ID, err)
-	}
-	var content kinds.ChoiceContent
-	fixed := false
-	if chooses(r.Kind) {
-		if err := json.Unmarshal(r.Content, &content); err != nil {
-			return c, err
-		}
-		for _, o := range content.Options {
-			c.Options = append(c.Options, o.ID)
-			fixed = fixed || o.Fixed
-		}
-	}
-	if fixed || !chooses(r.Kind) {
-		c.Mix = func(seed uint64) ([]string, error) { return kinds.Order(kinds.Kind(r.Kind), r.Content, seed) }
-	}
-	return c, nil
 }

@@ -120,3 +120,13 @@ var (
 		"Anda sudah mengisi survei ini.",
 		"You have already filled in this survey.")
 )
+
+// ErrLateUnproven is the verdict on a late answer without good evidence.
+var ErrLateUnproven = fault.Declare(fault.Gone, "quiz.late-unproven",
+	"Jawaban ini tiba setelah waktu habis dan tidak dapat dibuktikan diberikan sebelumnya.",
+	"This answer arrived after time was up, and nothing shows that it was given before.")
+
+// ErrStartQueue carries place and seconds, and Retry-After.
+var ErrStartQueue = fault.Declare(fault.Unavailable, "quiz.start-queue",
+	"Banyak peserta mulai bersamaan. Anda ada dalam antrean; waktu pengerjaan belum berjalan.",
+	"Many people are starting at once. You are in the queue; your time has not begun.")

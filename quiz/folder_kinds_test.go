@@ -14,7 +14,7 @@ import (
 // every kind that can be answered on the screen, each valid, its files placed,
 // and nothing of a key in what learners see.
 func TestFolderOfEveryKind(t *testing.T) {
-	parsed, findings := activity{}.Read(os.DirFS("../frontend/e2e/kinds-course"), []courses.LessonSource{{Key: "kuis", File: "quiz/semua.yaml", Line: 1}})
+	parsed, findings := activity{}.Read(os.DirFS("../frontend/e2e/kinds-course"), []courses.LessonSource{{Key: "kuis", File: "quiz/semua.yaml", Line: 1}, {Key: "esai", File: "quiz/esai.yaml", Line: 2}})
 	for _, f := range findings {
 		t.Errorf("%s:%d %s %s", f.File, f.Line, f.Code, f.Message)
 	}

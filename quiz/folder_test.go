@@ -43,7 +43,7 @@ func TestImportFindings(t *testing.T) {
 		{"long stem", swap(goodQuestion, "Soal?", strings.Repeat("a", mostWords+1)), goodQuiz, []string{"questions/a.yaml:4 too-long", "quiz/k.yaml:6 pool-too-small"}},
 		{"bad key", swap(goodQuestion, "key: a-1", "key: A 1"), goodQuiz, []string{"questions/a.yaml:1 bad-name", "quiz/k.yaml:6 pool-too-small"}},
 		{"key twice", goodQuestion + goodQuestion, goodQuiz, []string{"questions/a.yaml:9 duplicate-key"}},
-		{"unknown kind", swap(goodQuestion, "kind: single", "kind: essay"), goodQuiz, []string{"questions/a.yaml:3 bad-kind", "quiz/k.yaml:6 pool-too-small"}},
+		{"unknown kind", swap(goodQuestion, "kind: single", "kind: teka-teki"), goodQuiz, []string{"questions/a.yaml:3 bad-kind", "quiz/k.yaml:6 pool-too-small"}},
 		{"single with none", swap(goodQuestion, ", correct: true", ""), goodQuiz, []string{"questions/a.yaml:6 correct-count", "quiz/k.yaml:6 pool-too-small"}},
 		{"single with two", swap(goodQuestion, "{text: tidak}", "{text: tidak, correct: true}"), goodQuiz, []string{"questions/a.yaml:6 correct-count", "quiz/k.yaml:6 pool-too-small"}},
 		{"multiple with none", swap(goodQuestion, "kind: single", "kind: multiple", ", correct: true", ""), goodQuiz, []string{"questions/a.yaml:6 correct-count", "quiz/k.yaml:6 pool-too-small"}},

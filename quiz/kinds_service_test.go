@@ -53,6 +53,7 @@ func (w *world) category(parent *uuid.UUID) uuid.UUID {
 // tests of its own.
 func (w *world) set(lesson uuid.UUID, columns string, args ...any) {
 	w.t.Helper()
+	w.forget()
 	w.exec(`UPDATE quiz.quizzes SET `+columns+` WHERE lesson_id = $1`, append([]any{lesson}, args...)...)
 }
 
@@ -73,6 +74,13 @@ func (w *world) kindsQuiz() {
 		w.bankQuestion(category, k.kind, k.content, k.key, `{}`)
 	}
 	w.draw(w.kuis, Part{CategoryID: &category, Count: len(everyKind)})
+}
+
+// forget lets the time of prepared questions pass.
+func (w *world) forget() {
+	w.s.mu.Lock()
+	defer w.s.mu.Unlock()
+	clear(w.s.pools)
 }
 
 func noOf(p Paper, kind kinds.Kind) int {

@@ -33,7 +33,7 @@ func TestOpenPathNamesNoKeys(t *testing.T) {
 	if !slices.Equal(found, mayNameKeys) {
 		t.Errorf("keys are named by %v, allowed are %v", found, mayNameKeys)
 	}
-	for _, file := range []string{"attempt.sql", "answer.sql", "quiz.sql"} {
+	for _, file := range []string{"attempt.sql", "answer.sql", "quiz.sql", "queue.sql", "rules.sql", "monitor.sql", "survey.sql"} {
 		text, err := fs.ReadFile(files, file)
 		if err != nil {
 			t.Fatal(err)

@@ -19,6 +19,8 @@ func (s *Service) Routes() []web.Route {
 			"The paper of an own attempt with the saved answers; never what is right.", s.showPaper),
 		web.Op(http.MethodPut, "/api/quiz/attempts/{id}/answers/{no}", access.SignedIn, "quiz.save-answer",
 			"Save the answer of one item; acknowledged after commit.", s.saveAnswer).Limit(420 << 10),
+		web.Op(http.MethodPost, "/api/quiz/attempts/{id}/answers", access.SignedIn, "quiz.save-answers",
+			"Save a queue of answers kept without a signal; a verdict on each, after commit.", s.saveAnswers).Limit(2 << 20),
 		web.Op(http.MethodPost, "/api/quiz/attempts/{id}/submit", access.SignedIn, "quiz.submit",
 			"Hand in an own attempt; repeating gives the same result.", s.submitAttempt),
 		web.Op(http.MethodGet, "/api/quiz/attempts/{id}/review", access.SignedIn, "quiz.review",

@@ -120,6 +120,7 @@ func TestBlueprint(t *testing.T) {
 		t.Errorf("%d of 9 questions met in three attempts", n)
 	}
 	w.exec(`UPDATE bank.questions SET state = 'retired' WHERE category_id = $1`, top)
+	w.forget()
 	if _, _, err := w.s.Start(background, a, w.kuis); !errors.Is(err, ErrTooFewQuestions) {
 		t.Error(err)
 	}
@@ -137,6 +138,7 @@ func TestAnAttemptPinsItsVersion(t *testing.T) {
 	if again := w.start(a, w.kuis); again.Items[0].StemHTML != "Soal" || fmt.Sprint(again.Items[0].Options) != fmt.Sprint(p.Items[0].Options) {
 		t.Errorf("%+v", again.Items[0])
 	}
+	w.forget()
 	if other := w.start(w.learner(), w.kuis); other.Items[0].StemHTML != "Baru" {
 		t.Errorf("%+v", other.Items[0])
 	}

@@ -19,50 +19,92 @@ func at(clock string) time.Time {
 
 func ref[T any](v T) *T { return &v }
 
-// TestTiming is the rules of time as a table: what a start, a save, a submit
-// and a look make of a moment. All times are the database's; the device's clock
-// and its zone are in none of them.
-func TestTiming(t *testing.T) {
-	window := Rules{OpensAt: ref(at("07:00:00")), ClosesAt: ref(at("09:00:00")), DurationSeconds: 3600}
-	remedial := window
-	remedial.RemedialOpensAt, remedial.RemedialClosesAt = ref(at("12:00:00")), ref(at("13:00:00"))
-	late := Rules{DurationSeconds: 3600, LateSeconds: 600}
-	free := Rules{DurationSeconds: 3600}
-	offset := time.FixedZone("device", 9*3600) // a device elsewhere; the same moments
+// The rules of time as tables: what a start, a save, a submit and a look make
+// of a moment. All times are the database's; the device's clock and its zone are
+// in none of them.
+var (
+	inWindow     = Rules{OpensAt: ref(at("07:00:00")), ClosesAt: ref(at("09:00:00")), DurationSeconds: 3600}
+	withRemedial = Rules{OpensAt: ref(at("07:00:00")), ClosesAt: ref(at("09:00:00")), DurationSeconds: 3600,
+		RemedialOpensAt: ref(at("12:00:00")), RemedialClosesAt: ref(at("13:00:00"))}
+	withLate  = Rules{DurationSeconds: 3600, LateSeconds: 600}
+	unbounded = Rules{DurationSeconds: 3600}
+	offset    = time.FixedZone("device", 9*3600) // a device elsewhere; the same moments
 
-	starts := []struct {
-		name     string
-		rules    Rules
-		now      time.Time
-		passed   bool
-		extra    time.Duration
-		want     error
-		deadline time.Time
-		remedial bool
-	}{
-		{"no window", free, at("03:00:00"), false, 0, nil, at("04:00:00"), false},
-		{"no window, extra time", free, at("03:00:00"), false, 15 * time.Minute, nil, at("04:15:00"), false},
-		{"no window, another zone's words for the moment", free, at("03:00:00").In(offset), false, 0, nil, at("04:00:00"), false},
-		{"a second before it opens", window, at("06:59:59"), false, 0, ErrNotOpenYet, time.Time{}, false},
-		{"when it opens", window, at("07:00:00"), false, 0, nil, at("08:00:00"), false},
-		{"when it opens, told in another zone", window, at("07:00:00").In(offset), false, 0, nil, at("08:00:00"), false},
-		{"in the middle", window, at("07:30:00"), false, 0, nil, at("08:30:00"), false},
-		{"an hour before it closes", window, at("08:00:00"), false, 0, nil, at("09:00:00"), false},
-		{"late start is cut by the close", window, at("08:30:00"), false, 0, nil, at("09:00:00"), false},
-		{"late start with extra time", window, at("08:30:00"), false, 20 * time.Minute, nil, at("09:20:00"), false},
-		{"last second", window, at("08:59:59"), false, 0, nil, at("09:00:00"), false},
-		{"when it closes", window, at("09:00:00"), false, 0, ErrWindowClosed, time.Time{}, false},
-		{"after it closed", window, at("10:00:00"), false, 0, ErrWindowClosed, time.Time{}, false},
-		{"extra time opens no closed window", window, at("09:00:01"), false, time.Hour, ErrWindowClosed, time.Time{}, false},
-		{"between the windows", remedial, at("10:00:00"), false, 0, ErrNotOpenYet, time.Time{}, false},
-		{"between the windows, passed", remedial, at("10:00:00"), true, 0, ErrWindowClosed, time.Time{}, false},
-		{"remedial opens", remedial, at("12:00:00"), false, 0, nil, at("13:00:00"), true},
-		{"remedial, cut", remedial, at("12:45:00"), false, 0, nil, at("13:00:00"), true},
-		{"remedial, passed before", remedial, at("12:30:00"), true, 0, ErrWindowClosed, time.Time{}, false},
-		{"remedial is over", remedial, at("13:00:00"), false, 0, ErrWindowClosed, time.Time{}, false},
-		{"first window is not remedial", remedial, at("07:10:00"), false, 0, nil, at("08:10:00"), false},
-	}
-	for _, c := range starts {
+)
+
+var startCases = []struct {
+	name     string
+	rules    Rules
+	now      time.Time
+	passed   bool
+	extra    time.Duration
+	want     error
+	deadline time.Time
+	remedial bool
+}{
+	{"no window", unbounded, at("03:00:00"), false, 0, nil, at("04:00:00"), false},
+	{"no window, extra time", unbounded, at("03:00:00"), false, 15 * time.Minute, nil, at("04:15:00"), false},
+	{"no window, another zone's words for the moment", unbounded, at("03:00:00").In(offset), false, 0, nil, at("04:00:00"), false},
+	{"a second before it opens", inWindow, at("06:59:59"), false, 0, ErrNotOpenYet, time.Time{}, false},
+	{"when it opens", inWindow, at("07:00:00"), false, 0, nil, at("08:00:00"), false},
+	{"when it opens, told in another zone", inWindow, at("07:00:00").In(offset), false, 0, nil, at("08:00:00"), false},
+	{"in the middle", inWindow, at("07:30:00"), false, 0, nil, at("08:30:00"), false},
+	{"an hour before it closes", inWindow, at("08:00:00"), false, 0, nil, at("09:00:00"), false},
+	{"late start is cut by the close", inWindow, at("08:30:00"), false, 0, nil, at("09:00:00"), false},
+	{"late start with extra time", inWindow, at("08:30:00"), false, 20 * time.Minute, nil, at("09:20:00"), false},
+	{"last second", inWindow, at("08:59:59"), false, 0, nil, at("09:00:00"), false},
+	{"when it closes", inWindow, at("09:00:00"), false, 0, ErrWindowClosed, time.Time{}, false},
+	{"after it closed", inWindow, at("10:00:00"), false, 0, ErrWindowClosed, time.Time{}, false},
+	{"extra time opens no closed window", inWindow, at("09:00:01"), false, time.Hour, ErrWindowClosed, time.Time{}, false},
+	{"between the windows", withRemedial, at("10:00:00"), false, 0, ErrNotOpenYet, time.Time{}, false},
+	{"between the windows, passed", withRemedial, at("10:00:00"), true, 0, ErrWindowClosed, time.Time{}, false},
+	{"remedial opens", withRemedial, at("12:00:00"), false, 0, nil, at("13:00:00"), true},
+	{"remedial, cut", withRemedial, at("12:45:00"), false, 0, nil, at("13:00:00"), true},
+	{"remedial, passed before", withRemedial, at("12:30:00"), true, 0, ErrWindowClosed, time.Time{}, false},
+	{"remedial is over", withRemedial, at("13:00:00"), false, 0, ErrWindowClosed, time.Time{}, false},
+	{"first window is not remedial", withRemedial, at("07:10:00"), false, 0, nil, at("08:10:00"), false},
+}
+
+var actCases = []struct {
+	name    string
+	rules   Rules
+	after   time.Duration // the deadline
+	save    error
+	as      State // what a submit makes of it
+	overdue bool  // the sweep and any look close it
+}{
+	{"a minute before", unbounded, -time.Minute, nil, Submitted, false},
+	{"at the deadline", unbounded, 0, nil, Submitted, false},
+	{"in the grace", unbounded, 4 * time.Second, nil, Submitted, false},
+	{"last of the grace", unbounded, Grace, nil, Submitted, false},
+	{"after the grace", unbounded, Grace + time.Millisecond, ErrAttemptExpired, Expired, true},
+	{"an hour after", unbounded, time.Hour, ErrAttemptExpired, Expired, true},
+	{"late window: in the grace", withLate, Grace, nil, Submitted, false},
+	{"late window: acts no longer count", withLate, Grace + time.Millisecond, ErrAttemptExpired, Expired, false},
+	{"late window: five minutes on, the queue may still come", withLate, 5 * time.Minute, ErrAttemptExpired, Expired, false},
+	{"late window: its last moment", withLate, 10*time.Minute + Grace, ErrAttemptExpired, Expired, false},
+	{"late window: over", withLate, 10*time.Minute + Grace + time.Millisecond, ErrAttemptExpired, Expired, true},
+	{"late window: a day after", withLate, 24 * time.Hour, ErrAttemptExpired, Expired, true},
+	{"the clock jumped back two hours", unbounded, -2 * time.Hour, nil, Submitted, false},
+}
+
+var againCases = []struct {
+	name  string
+	l     Allowance
+	now   time.Time
+	delay time.Duration
+	want  error
+}{
+	{"no delay", Allowance{Used: 1, Closed: ref(at("07:00:00"))}, at("07:00:01"), 0, nil},
+	{"first attempt", Allowance{}, at("07:00:00"), time.Hour, nil},
+	{"too soon", Allowance{Used: 1, Closed: ref(at("07:00:00"))}, at("07:59:59"), time.Hour, ErrTooSoonAgain},
+	{"just enough", Allowance{Used: 1, Closed: ref(at("07:00:00"))}, at("08:00:00"), time.Hour, nil},
+	{"the cap comes first", Allowance{Cap: 1, Used: 1, Closed: ref(at("07:00:00"))}, at("07:30:00"), time.Hour, ErrAttemptsUsedUp},
+	{"waiting for a marker", Allowance{Used: 1, Pending: true, Closed: ref(at("07:00:00"))}, at("09:30:00"), time.Hour, ErrMarkingFirst},
+}
+
+func TestTimingOfStarts(t *testing.T) {
+	for _, c := range startCases {
 		t.Run("start/"+c.name, func(t *testing.T) {
 			closes, second, err := c.rules.Window(c.now, c.passed)
 			if !errors.Is(err, c.want) || (err == nil) != (c.want == nil) {
@@ -76,30 +118,10 @@ func TestTiming(t *testing.T) {
 			}
 		})
 	}
+}
 
-	acts := []struct {
-		name    string
-		rules   Rules
-		after   time.Duration // the deadline
-		save    error
-		as      State // what a submit makes of it
-		overdue bool  // the sweep and any look close it
-	}{
-		{"a minute before", free, -time.Minute, nil, Submitted, false},
-		{"at the deadline", free, 0, nil, Submitted, false},
-		{"in the grace", free, 4 * time.Second, nil, Submitted, false},
-		{"last of the grace", free, Grace, nil, Submitted, false},
-		{"after the grace", free, Grace + time.Millisecond, ErrAttemptExpired, Expired, true},
-		{"an hour after", free, time.Hour, ErrAttemptExpired, Expired, true},
-		{"late window: in the grace", late, Grace, nil, Submitted, false},
-		{"late window: acts no longer count", late, Grace + time.Millisecond, ErrAttemptExpired, Expired, false},
-		{"late window: five minutes on, the queue may still come", late, 5 * time.Minute, ErrAttemptExpired, Expired, false},
-		{"late window: its last moment", late, 10*time.Minute + Grace, ErrAttemptExpired, Expired, false},
-		{"late window: over", late, 10*time.Minute + Grace + time.Millisecond, ErrAttemptExpired, Expired, true},
-		{"late window: a day after", late, 24 * time.Hour, ErrAttemptExpired, Expired, true},
-		{"the clock jumped back two hours", free, -2 * time.Hour, nil, Submitted, false},
-	}
-	for _, c := range acts {
+func TestTimingOfActs(t *testing.T) {
+	for _, c := range actCases {
 		t.Run("act/"+c.name, func(t *testing.T) {
 			deadline := at("08:00:00")
 			a, now := Attempt{State: Open, DeadlineAt: deadline, Quiz: quizRead{Rules: c.rules}}, deadline.Add(c.after)
@@ -111,29 +133,17 @@ func TestTiming(t *testing.T) {
 			}
 		})
 	}
+}
 
-	delays := []struct {
-		name  string
-		l     Allowance
-		now   time.Time
-		delay time.Duration
-		want  error
-	}{
-		{"no delay", Allowance{Used: 1, Closed: ref(at("07:00:00"))}, at("07:00:01"), 0, nil},
-		{"first attempt", Allowance{}, at("07:00:00"), time.Hour, nil},
-		{"too soon", Allowance{Used: 1, Closed: ref(at("07:00:00"))}, at("07:59:59"), time.Hour, ErrTooSoonAgain},
-		{"just enough", Allowance{Used: 1, Closed: ref(at("07:00:00"))}, at("08:00:00"), time.Hour, nil},
-		{"the cap comes first", Allowance{Cap: 1, Used: 1, Closed: ref(at("07:00:00"))}, at("07:30:00"), time.Hour, ErrAttemptsUsedUp},
-		{"waiting for a marker", Allowance{Used: 1, Pending: true, Closed: ref(at("07:00:00"))}, at("09:30:00"), time.Hour, ErrMarkingFirst},
-	}
-	for _, c := range delays {
+func TestTimingOfAnotherAttempt(t *testing.T) {
+	for _, c := range againCases {
 		t.Run("again/"+c.name, func(t *testing.T) {
 			if err := c.l.MayStart(c.now, c.delay); !errors.Is(err, c.want) || (err == nil) != (c.want == nil) {
 				t.Errorf("%v, want %v", err, c.want)
 			}
 		})
 	}
-	if n := len(starts) + len(acts) + len(delays); n < 40 {
+	if n := len(startCases) + len(actCases) + len(againCases); n < 40 {
 		t.Errorf("only %d cases", n)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"log/slog"
+	"sync"
 
 	"lentera/courses"
 	"lentera/internal/db"
@@ -18,8 +19,9 @@ var sqls = db.Load[struct {
 	StartFacts, Now                                         db.Query // quiz.sql
 	AttemptOf, OpenAttemptOf, InsertAttempt, InsertItems    db.Query // attempt.sql
 	HasOpenAttempt                                          db.Query // attempt.sql
-	CandidatesOf, PaperOf                                   db.Query // attempt.sql
+	CandidatesOf, SeenBy, PaperOf                           db.Query // attempt.sql
 	SaveAnswer                                              db.Query // answer.sql
+	SaveAnswers                                             db.Query // queue.sql
 	LockAttempt, SheetOf, MarkItems, CloseAttempt           db.Query // grading.sql
 	OverdueAttempts, ReviewOf                               db.Query // grading.sql
 	LockAttemptByID, MarksOf, GradeAttempt                  db.Query // grading.sql
@@ -40,16 +42,20 @@ type reading interface {
 	Select(ctx context.Context, dest any, q db.Query, args ...any) error
 }
 
-// Service is the quiz feature. It is safe for concurrent use and holds no
-// state of its own.
+// Service is the quiz feature. It is safe for concurrent use. What it holds is
+// for speed alone: the queue of starts, and the questions of quizzes that many
+// are starting.
 type Service struct {
 	db      *db.DB
 	courses *courses.Service
 	log     *slog.Logger
+	gate    *gate
+	mu      sync.Mutex
+	pools   map[preparedKey]preparedPool
 }
 
 // New joins the feature to the database and to courses, whose lessons it
 // completes.
 func New(d *db.DB, c *courses.Service, log *slog.Logger) *Service {
-	return &Service{db: d, courses: c, log: log}
+	return &Service{db: d, courses: c, log: log, gate: newGate(), pools: map[preparedKey]preparedPool{}}
 }

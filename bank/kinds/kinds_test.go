@@ -37,8 +37,14 @@ func TestMark(t *testing.T) {
 	}
 }
 
-// TestValidate: each mistake is named with its field.
-func TestValidate(t *testing.T) {
+type validateCase struct {
+	name string
+	q    [3]string
+	want string // pointer and code, joined by commas
+}
+
+// validateCases change one thing of a valid question.
+func validateCases(t *testing.T) []validateCase {
 	swap := func(s string, pairs ...string) string { return strings.NewReplacer(pairs...).Replace(s) }
 	change := func(name string, part int, pairs ...string) [3]string {
 		f := fixtures[name]
@@ -48,11 +54,11 @@ func TestValidate(t *testing.T) {
 		f[part] = swap(f[part], pairs...)
 		return f
 	}
-	for _, c := range []struct {
-		name string
-		q    [3]string
-		want string // pointer and code, joined by commas
-	}{
+	return append(validateChoices(change), validateOthers(change)...)
+}
+
+func validateChoices(change func(string, int, ...string) [3]string) []validateCase {
+	return []validateCase{
 		{"unknown kind", [3]string{"quiz", "{}", "{}"}, "/content bad-kind"},
 		{"no JSON", [3]string{"single", "{", "{}"}, "/content bad-json"},
 		{"two documents", [3]string{"single", "{}{}", "{}"}, "/content bad-json"},
@@ -78,6 +84,11 @@ func TestValidate(t *testing.T) {
 		{"order misses one", change("order", 2, `,"d"`, ``), "/key/order not-an-order"},
 		{"order repeats one", change("order", 2, `"d"`, `"a"`), "/key/order not-an-order"},
 		{"fixed item", change("order", 1, `"html":"4"`, `"html":"4","fixed":true`), "/content/items/0/fixed bad-value"},
+	}
+}
+
+func validateOthers(change func(string, int, ...string) [3]string) []validateCase {
+	return []validateCase{
 		{"no accepted", change("short", 2, `{"text":"ya"}`, ``), "/key/accepted count"},
 		{"same accepted", change("short", 2, `{"text":"ya"}`, `{"text":"ya"},{"text":" YA "}`), "/key/accepted/1/text duplicate-option"},
 		{"no full credit", change("short", 2, `"ya"`, `"ya","credit":50`), "/key/accepted credit-sum"},
@@ -108,7 +119,12 @@ func TestValidate(t *testing.T) {
 		{"mistake inside a case", change("story", 2, `["a"]`, `["z"]`), "/key/items/s1/correct/0 unknown-id"},
 		{"rubric with one level", change("paper", 2, `,{"id":"l1","title":"Baik","points":1}`, ``), "/key/rubric/0/levels count,/key/rubric/0/levels no-points"},
 		{"file type", change("paper", 1, `application/pdf`, `pdf`), "/content/types/0 bad-type"},
-	} {
+	}
+}
+
+// TestValidate: each mistake is named with its field.
+func TestValidate(t *testing.T) {
+	for _, c := range validateCases(t) {
 		t.Run(c.name, func(t *testing.T) {
 			var got []string
 			for _, i := range Validate(Kind(c.q[0]), json.RawMessage(c.q[1]), json.RawMessage(c.q[2])) {

@@ -3,7 +3,12 @@
 // statement driven straight through lib/pq into the same Postgres, in turns;
 // and lesson reads per second. Everything is on loopback and bounded.
 //
+// With -what it measures the synchronised start of a test, or a learner's whole
+// journey, at the size that -lanes says.
+//
 //	make bench
+//	make bench-exam
+//	make bench-journey
 package main
 
 import (
@@ -12,12 +17,18 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"lentera/internal/lab"
 )
 
 type options struct {
+	what    string
+	items   int
+	think   time.Duration
+	stages  []int
 	binary  string
 	lanes   int
 	rounds  int
@@ -26,15 +37,33 @@ type options struct {
 
 func main() {
 	var o options
+	flag.StringVar(&o.what, "what", "save", "what to measure: save, exam (the synchronised start) or journey")
+	flag.IntVar(&o.items, "items", 16, "exam: items of the paper")
+	flag.DurationVar(&o.think, "think", 2*time.Second, "exam: mean pause before each answer")
+	stages := flag.String("stages", "50,200,1000,2000", "journey: learners at the same time, in turn")
 	flag.StringVar(&o.binary, "binary", "bin/lentera", "the server to measure")
 	flag.IntVar(&o.lanes, "lanes", 32, "learners answering at the same time")
 	flag.IntVar(&o.rounds, "rounds", 5, "turns of each kind")
 	flag.Float64Var(&o.seconds, "seconds", 4, "length of a turn")
 	flag.Parse()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
+	for _, text := range strings.Split(*stages, ",") {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "bench: -stages:", err)
+			os.Exit(2)
+		}
+		o.stages = append(o.stages, n)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Minute)
 	defer cancel()
-	work := func(school *lab.School) error { return run(ctx, o, school) }
-	if err := lab.InThrowaway(ctx, o.binary, o.lanes, 40, work); err != nil {
+	work, questions := run, 40
+	switch o.what {
+	case "exam":
+		work, questions = exam, o.items
+	case "journey":
+		work = journey
+	}
+	if err := lab.InThrowaway(ctx, o.binary, o.lanes, questions, func(school *lab.School) error { return work(ctx, o, school) }); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}

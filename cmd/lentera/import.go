@@ -38,6 +38,8 @@ func (c importCourseCmd) Run(ctx context.Context) error {
 		switch {
 		case err != nil:
 			return err
+		case len(r.Findings) > 0:
+			return fmt.Errorf("%d findings; nothing was written", len(r.Findings))
 		case c.DryRun:
 			fmt.Println("The folder is fine; nothing was written.")
 		case r.Created:

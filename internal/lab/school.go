@@ -143,7 +143,7 @@ func (s *School) activate(ctx context.Context, codes map[string]string) error {
 		lanes <- struct{}{}
 		go func() {
 			defer func() { <-lanes; wg.Done() }()
-			err := l.Client.Activate(ctx, l.NIP, codes[l.NIP], l.Password)
+			err := l.activate(ctx, codes[l.NIP])
 			mu.Lock()
 			defer mu.Unlock()
 			if err != nil && first == nil {
@@ -153,6 +153,18 @@ func (s *School) activate(ctx context.Context, codes map[string]string) error {
 	}
 	wg.Wait()
 	return first
+}
+
+// activate repeats while the server is too busy; where an answer was lost the
+// code is used and the password already stands.
+func (l *Learner) activate(ctx context.Context, code string) error {
+	return l.Stubborn(ctx, func() error {
+		err := l.Client.Activate(ctx, l.NIP, code, l.Password)
+		if err != nil && l.Client.SignIn(ctx, l.NIP, l.Password) == nil {
+			return nil
+		}
+		return err
+	})
 }
 
 // writeCourse makes a valid course folder: 45 minutes, one text, one quiz.

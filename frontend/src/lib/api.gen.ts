@@ -2088,6 +2088,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quiz/attempts/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Save a queue of answers kept without a signal; a verdict on each, after commit. */
+        post: operations["quiz.save-answers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quiz/attempts/{id}/answers/{no}": {
         parameters: {
             query?: never;
@@ -3702,6 +3719,18 @@ export interface components {
             /** @description newest first; retired ones still verify what they signed */
             keys: components["schemas"]["CertificatesKeyBody"][];
         };
+        Item: {
+            chosen: string[];
+            /**
+             * Format: int64
+             * @description milliseconds from the start of the attempt to the act
+             */
+            elapsed_ms?: number;
+            /** Format: int64 */
+            no: number;
+            /** Format: int64 */
+            seq: number;
+        };
         ListOutBody: {
             certificates: components["schemas"]["CertificatesOwn"][];
         };
@@ -4659,6 +4688,14 @@ export interface components {
             course_id: string;
             unit_id: string;
         };
+        QueueInBody: {
+            answers: components["schemas"]["Item"][];
+            /**
+             * Format: int64
+             * @description milliseconds since the start of the attempt, by the device's steady clock, when it sends
+             */
+            elapsed_ms?: number;
+        };
         QueueOutBody: {
             quizzes: components["schemas"]["MarkingWaiting"][];
         };
@@ -5193,6 +5230,40 @@ export interface components {
             /** Format: int64 */
             seconds: number;
             unit_id: string;
+        };
+        QuizVerdict: {
+            /** @description with stale: the answer that is stored */
+            chosen?: string[] | null;
+            /** @description of the refusal, a problem code; sending the same again never helps */
+            code?: string;
+            /** Format: int64 */
+            no: number;
+            /**
+             * Format: date-time
+             * @description of what is stored; null when refused
+             */
+            saved_at: string | null;
+            /**
+             * Format: int64
+             * @description of the answer this is the verdict on
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description of what is stored; 0 when refused
+             */
+            stored_seq: number;
+            /**
+             * @description late: saved, although it arrived after the deadline; stale: a newer answer is stored
+             * @enum {string}
+             */
+            verdict: "saved" | "late" | "stale" | "refused";
+        };
+        QuizVerdicts: {
+            /** Format: int64 */
+            seconds_left: number;
+            /** @description in the order of the queue */
+            verdicts: components["schemas"]["QuizVerdict"][];
         };
         RegisterInclusion: {
             /** @description RFC 6962 audit path, leaf to root, base64 */
@@ -9342,6 +9413,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuizPaper"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.save-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizVerdicts"];
                 };
             };
             /** @description Error */

@@ -8,6 +8,7 @@ const item = (kind: string) => ({
   kind,
   stem_html: '<p>Mana yang aman?</p>',
   options: ['a', 'b', 'c'].map((id) => ({ id, html: `Pilihan ${id}` })),
+  points: 1,
   chosen: [],
   seq: 0,
   saved_at: null,

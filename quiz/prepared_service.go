@@ -1,0 +1,144 @@
+package quiz
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"lentera/bank/kinds"
+	"lentera/courses"
+	"lentera/internal/db"
+)
+
+type candidateRow struct {
+	ID         uuid.UUID       `db:"id"`
+	QuestionID uuid.UUID       `db:"question_id"`
+	Key        string          `db:"key"`
+	Pool       string          `db:"pool"`
+	Own        bool            `db:"own"`
+	Categories db.Strings      `db:"categories"`
+	Kind       string          `db:"kind"`
+	Content    json.RawMessage `db:"content"`
+	Tags       json.RawMessage `db:"tags"`
+	Points     kinds.Mark      `db:"points"`
+}
+
+// drawPaper is a step: the paper of a seed. again says that the learner may
+// have met questions before.
+func (s *Service) drawPaper(ctx context.Context, tx *db.Tx, lesson courses.EnrolledLesson, z quizRead, form string, seed int64, again bool) ([]Item, error) {
+	bank, err := s.prepared(ctx, tx, lesson.RevisionID, z)
+	if err == nil && again {
+		bank, err = s.withSeen(ctx, tx, bank, z.ID, lesson.EnrolmentID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	items, ok, err := Draw(seed, z.Draw, form, bank)
+	if err != nil {
+		return nil, err
+	}
+	if !ok { // the import and the rules refuse this; questions may have been retired since
+		return nil, ErrTooFewQuestions.Because(fmt.Errorf("quiz %s: a part has too few questions", z.ID))
+	}
+	return items, nil
+}
+
+// preparedFor is how long the questions of a quiz are kept at hand: many start
+// in the same seconds, and reading and parsing them is most of a start. A
+// question that is reviewed or retired counts this much later. Versions never
+// change, so nothing else can be old.
+const preparedFor = 5 * time.Second
+
+type preparedKey struct {
+	quiz    uuid.UUID
+	rulesNo int
+}
+
+type preparedPool struct {
+	until time.Time
+	bank  []Candidate
+}
+
+// prepared is a step: the candidates of a quiz, nobody having seen any. The
+// slice is shared: it is never changed.
+func (s *Service) prepared(ctx context.Context, r reading, revision uuid.UUID, z quizRead) ([]Candidate, error) {
+	key := preparedKey{z.ID, z.RulesNo}
+	s.mu.Lock()
+	kept, has := s.pools[key]
+	s.mu.Unlock()
+	if has && time.Now().Before(kept.until) {
+		return kept.bank, nil
+	}
+	bank, err := s.candidates(ctx, r, revision, z.Draw)
+	if err != nil {
+		return nil, err
+	}
+	now := time.Now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for k, p := range s.pools {
+		if now.After(p.until) {
+			delete(s.pools, k)
+		}
+	}
+	s.pools[key] = preparedPool{now.Add(preparedFor), bank}
+	return bank, nil
+}
+
+// withSeen is a step: the candidates with how often the learner has met each.
+func (s *Service) withSeen(ctx context.Context, r reading, bank []Candidate, quiz, enrolment uuid.UUID) ([]Candidate, error) {
+	var rows []struct {
+		QuestionID uuid.UUID `db:"question_id"`
+		Seen       int       `db:"seen"`
+	}
+	if err := r.Select(ctx, &rows, sqls.SeenBy, quiz, enrolment); err != nil {
+		return nil, err
+	}
+	seen := map[uuid.UUID]int{}
+	for _, row := range rows {
+		seen[row.QuestionID] = row.Seen
+	}
+	out := slices.Clone(bank)
+	for i := range out {
+		out[i].Seen = seen[out[i].QuestionID]
+	}
+	return out, nil
+}
+
+// candidates is a step: the questions the parts of a draw may choose from.
+func (s *Service) candidates(ctx context.Context, r reading, revision uuid.UUID, parts []Part) ([]Candidate, error) {
+	pools, categories := []string{}, []string{}
+	for _, p := range parts {
+		if p.CategoryID != nil {
+			categories = append(categories, p.CategoryID.String())
+		} else {
+			pools = append(pools, p.Pool)
+		}
+	}
+	var rows []candidateRow
+	if err := r.Select(ctx, &rows, sqls.CandidatesOf, revision, db.Array(pools), db.Array(categories)); err != nil {
+		return nil, err
+	}
+	bank := make([]Candidate, len(rows))
+	for i, row := range rows {
+		var err error
+		if bank[i], err = candidateOf(row); err != nil {
+			return nil, err
+		}
+	}
+	return bank, nil
+}
+
+// newSeed is unguessable; it is stored with the attempt so that Draw can show
+// the same paper again.
+func newSeed() int64 {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
+	return int64(binary.BigEndian.Uint64(b[:]))
+}
