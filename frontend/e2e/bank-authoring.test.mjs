@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { startServer, openBrowser, newPerson, look } from './harness.mjs';
 
 const password = 'belajar sambil minum kopi';
-const trainer = process.env.E2E_TRAINER || '197809122005012007';
+const trainer = process.env.E2E_TRAINER || '198011232006041002';
 let server, browser;
 before(async () => {
   server = await startServer({ LENTERA_DEMO: 'true' });
@@ -67,7 +67,7 @@ test('from a file to a passed quiz', async () => {
   const stem = p.getByRole('textbox', { name: 'Pertanyaan' });
   await stem.waitFor();
   await stem.fill('Apa tanda surel pengelabuan yang paling jelas?');
-  await p.getByText('Belum disimpan').waitFor();
+  await p.getByText('Belum disimpan', { exact: true }).waitFor();
   await p.waitForTimeout(500);
   await p.reload();
   await p.getByText('Tulisan yang belum tersimpan dipulihkan.').waitFor();
