@@ -15,7 +15,8 @@
 //
 //	draft ──▶ reviewed ──▶ retired
 //
-// Only reviewed questions are drawn for a paper. A question that came with a
+// Only reviewed questions are drawn for a paper, in their reviewed version
+// (reviewed_no): a newer one waits for somebody else's review. A question that came with a
 // course folder belongs to that revision and is reviewed with it.
 //
 // # Who reads it

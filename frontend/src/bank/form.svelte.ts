@@ -43,7 +43,7 @@ export class Form {
   private begin(w: Writing) {
     this.now = w
     this.saved = JSON.stringify(w)
-    this.turn++
+    this.turn += 1
   }
 
   get changed(): boolean {

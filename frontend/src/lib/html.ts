@@ -25,7 +25,3 @@ export function fromServer(html: string): string {
 export function workerAddress(): string {
   return (policy?.createScriptURL('/sw.js') ?? '/sw.js') as string
 }
-
-/** The mark-up of a text an author edits. It goes to the server, which cleans
- * it, before it is shown to anybody else. */
-export const markupOf = (edited: Element): string => edited.innerHTML
