@@ -125,7 +125,7 @@ async function watchTest() {
 async function handIn() {
   const { page } = learner;
   await page.getByRole('button', { name: 'Kumpulkan' }).first().click();
-  await page.getByRole('dialog').getByRole('button', { name: /Kumpulkan/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Ya, kumpulkan' }).click();
   await page.waitForURL(/\/hasil\//);
   await page.getByText(/menunggu/i).first().waitFor();
   await look(page, 'essay-waits');
