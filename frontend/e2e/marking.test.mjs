@@ -125,7 +125,7 @@ async function watchTest() {
 async function handIn() {
   const { page } = learner;
   await page.getByRole('button', { name: 'Kumpulkan' }).first().click();
-  await page.getByRole('dialog').getByRole('button', { name: /Kumpulkan/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Ya, kumpulkan' }).click();
   await page.waitForURL(/\/hasil\//);
   await page.getByText(/menunggu/i).first().waitFor();
   await look(page, 'essay-waits');
@@ -221,7 +221,8 @@ async function moderator() {
 async function result() {
   const { page } = learner;
   await page.reload();
-  await page.getByText(/\b75\s?%/).first().waitFor();
+  await page.getByText(/^0,75 dari 1 poin/).waitFor();
+  await page.getByText('Selamat, Anda lulus').waitFor();
   await look(page, 'essay-result');
   await page.goto(`${server.url}/sertifikat`);
   await page.getByText('Menulis tentang keamanan').first().waitFor();
