@@ -1,6 +1,9 @@
 package frontend
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // menuGroup is one heading of the management menu with the pages that the
 // person's roles show.
@@ -13,9 +16,10 @@ type menuGroup struct {
 // Opens is where the heading leads.
 func (g menuGroup) Opens() string { return g.Pages[0].Path }
 
-// Has tells whether an address stands in the group.
+// Has tells whether an address stands in the group, itself or as a page below
+// one that does.
 func (g menuGroup) Has(path string) bool {
-	return slices.ContainsFunc(g.Pages, func(r appRoute) bool { return r.Path == path })
+	return slices.ContainsFunc(g.Pages, func(r appRoute) bool { return r.Path == path || strings.HasPrefix(path, r.Path+"/") })
 }
 
 // The groups in their order; pages.json names the group of each page.

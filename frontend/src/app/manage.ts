@@ -10,7 +10,7 @@ export const pages = import.meta.glob<{ default: Page }>('/src/*/pages/admin-*.s
 // The server wrote the menu in groups; the group of the present page is open.
 onPlace((path) => {
   for (const group of document.querySelectorAll<HTMLElement>('.admin-nav [data-group]')) {
-    const here = [...group.querySelectorAll('a')].some((a) => a.pathname === path)
+    const here = [...group.querySelectorAll('a')].some((a) => `${path}/`.startsWith(`${a.pathname}/`))
     group.hidden = !here
     const heading = document.querySelector<HTMLAnchorElement>(`.admin-nav [data-opens="${group.dataset.group}"]`)
     if (heading) mark(heading, here && 'true')
