@@ -149,7 +149,7 @@ test('from a file to a passed quiz', async () => {
   }
   await look(l, 'quiz-taken');
   await l.getByRole('button', { name: /Kumpulkan|Selesai|Periksa/ }).first().click();
-  await l.getByRole('button', { name: /Kumpulkan/ }).last().click();
+  await l.getByRole('dialog').getByRole('button', { name: 'Kumpulkan' }).click();
   await l.waitForURL(/\/hasil\//);
   await l.getByText(/Lulus|Anda lulus/i).first().waitFor();
   await look(l, 'quiz-result');
