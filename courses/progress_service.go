@@ -39,6 +39,14 @@ func (s *Service) CorrectLesson(ctx context.Context, tx *db.Tx, enrolmentID, les
 	return s.markDone(ctx, tx, enrolmentID, lessonID, corrected)
 }
 
+// Studied is a step: it keeps today as a day of learning of an enrolment, for
+// work that was done today but completes its lesson later (an attempt that
+// waits for a marker or for the release of its score).
+func (s *Service) Studied(ctx context.Context, tx *db.Tx, enrolmentID uuid.UUID) error {
+	_, err := tx.Exec(ctx, sqls.MarkLearningDay, enrolmentID, s.zone)
+	return err
+}
+
 // completing says why a lesson is done now.
 type completing bool
 

@@ -98,7 +98,13 @@ func (s *Service) grade(ctx context.Context, tx *db.Tx, a Attempt, now time.Time
 		g.sectionsJSON(), a.Settled); err != nil {
 		return err
 	}
-	return s.settle(ctx, tx, a)
+	switch {
+	case a.Settled && a.completes():
+		_, err = s.courses.CompleteLesson(ctx, tx, a.EnrolmentID, a.LessonID)
+	case a.Pending > 0 || !a.SettlesAtOnce(now): // passed or not: a day must not tell
+		err = s.courses.Studied(ctx, tx, a.EnrolmentID)
+	}
+	return err
 }
 
 // completes reports a graded attempt by which its lesson is done.
@@ -106,12 +112,13 @@ func (a Attempt) completes() bool {
 	return a.Pending == 0 && a.Passed != nil && (*a.Passed || a.Quiz.CompletesWhenHandedIn())
 }
 
-// settle is a step: it completes the lesson of a settled attempt that does.
+// settle is a step: it completes the lesson of a settled attempt that does, some
+// time after its sitting; the day of learning was kept when it closed.
 func (s *Service) settle(ctx context.Context, tx *db.Tx, a Attempt) error {
 	if !a.Settled || !a.completes() {
 		return nil
 	}
-	_, err := s.courses.CompleteLesson(ctx, tx, a.EnrolmentID, a.LessonID)
+	_, err := s.courses.CorrectLesson(ctx, tx, a.EnrolmentID, a.LessonID)
 	return err
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"lentera/bank/kinds"
+	"lentera/internal/access"
 	"lentera/internal/db"
 )
 
@@ -159,6 +160,7 @@ func TestAnAttemptWaitsForItsMarker(t *testing.T) {
 	if v, err := w.s.View(background, a, w.kuis); err != nil || !v.Attempts[0].Pending || v.Attempts[0].Points != nil || v.Passed {
 		t.Errorf("%+v %v", v, err)
 	}
+	w.exec(`UPDATE courses.learning_days SET day = day - 3`) // marked days later
 	essay := noOf(p, kinds.Essay)
 	for _, c := range []struct {
 		mark ItemMark
@@ -175,6 +177,9 @@ func TestAnAttemptWaitsForItsMarker(t *testing.T) {
 	if err != nil || r.Score() != 4.75 || !r.HasPassed() || *r.NextLessonID != w.ujian || *r.Percent != 95 {
 		t.Errorf("%+v %v", r, err)
 	}
+	if got := w.learningDays(a); got != "3" {
+		t.Errorf("learnt %s days ago: the day of the sitting counts, not the marker's", got)
+	}
 	if _, err := w.marks(p.ID, ItemMark{essay, 0}); !errors.Is(err, ErrNotWaiting) {
 		t.Error("a mark that stands was changed:", err)
 	}
@@ -182,6 +187,12 @@ func TestAnAttemptWaitsForItsMarker(t *testing.T) {
 	if _, err := w.marks(open.ID, ItemMark{1, 0}); !errors.Is(err, ErrNotClosed) {
 		t.Error(err)
 	}
+}
+
+// learningDays says how many days ago somebody learnt, the nearest first.
+func (w *world) learningDays(a access.Actor) string {
+	return scan[string](w, `SELECT COALESCE(string_agg(((now() AT TIME ZONE 'Asia/Jakarta')::date - d.day)::text, ' ' ORDER BY d.day DESC), '')
+		FROM courses.learning_days d JOIN courses.enrolments e ON e.id = d.enrolment_id WHERE e.person_id = $1`, a.PersonID)
 }
 
 func (w *world) marks(attempt uuid.UUID, given ...ItemMark) (left int, err error) {
@@ -245,11 +256,15 @@ func TestWithheldUntilReleased(t *testing.T) {
 	if err := w.s.CloseOverdue(background, nil); err != nil || done() != 0 {
 		t.Error("completed before the release", err)
 	}
+	w.exec(`UPDATE courses.learning_days SET day = day - 2`)
 	w.set(w.ujian, `released_at = now()`)
 	for range 2 {
 		if err := w.s.CloseOverdue(background, nil); err != nil || done() != 1 {
 			t.Error("not completed by the release", err)
 		}
+	}
+	if got := w.learningDays(a); got != "2" {
+		t.Errorf("learnt %s days ago: nobody learns by a release", got)
 	}
 	if r, err := w.s.Review(background, a, p.ID); err != nil || r.Score() != 6 || !r.HasPassed() || r.Items[0].ExplanationHTML == "" {
 		t.Errorf("%+v %v", r, err)
