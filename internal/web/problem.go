@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v2"
@@ -136,8 +137,9 @@ func fromFiber(err error) error {
 }
 
 // humaErrors makes huma's own refusals (validation, content type, body size)
-// the same problem document as ours.
-func humaErrors() {
+// the same problem document as ours. They are variables of that package: once
+// for the program, however many servers its tests start side by side.
+var humaErrors = sync.OnceFunc(func() {
 	huma.NewErrorWithContext = func(hc huma.Context, status int, msg string, errs ...error) huma.StatusError {
 		ctx := context.Background()
 		if hc != nil {
@@ -148,7 +150,7 @@ func humaErrors() {
 	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError {
 		return problemOf(context.Background(), fromHuma(status, msg, errs))
 	}
-}
+})
 
 func fromHuma(status int, msg string, errs []error) error {
 	for _, err := range errs {
