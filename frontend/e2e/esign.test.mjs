@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startServer, openBrowser, newPerson, look, signIn, root, wait } from './harness.mjs';
+import { startServer, openBrowser, newPerson, look, signIn, root, wait, as, until } from './harness.mjs';
 
 const password = 'belajar sambil minum kopi';
 const siti = '198503172010012003';
@@ -54,34 +54,10 @@ after(async () => {
   if (place) rmSync(place, { recursive: true, force: true });
 });
 
-async function as(name) {
-  let bearer;
-  const call = async (method, path, body) => {
-    const res = await fetch(server.url + path, {
-      method, body: body && JSON.stringify(body),
-      headers: { Origin: server.url, ...(body && { 'Content-Type': 'application/json' }), ...(bearer && { Authorization: `Bearer ${bearer}` }) },
-    });
-    const text = await res.text();
-    assert.ok(res.ok, `${method} ${path}: ${res.status} ${text}`);
-    return text ? JSON.parse(text) : undefined;
-  };
-  bearer = (await call('POST', '/api/accounts/sign-in', { name, password })).access_token;
-  return call;
-}
-
-async function until(what, ready, seconds = 60) {
-  for (let i = 0; i < seconds * 4; i++) {
-    const seen = await ready();
-    if (seen) return seen;
-    await wait(250);
-  }
-  assert.fail(`${what}: not within ${seconds} s`);
-}
-
 // batch issues three certificates to be signed in one way.
 let official, last;
 async function batch(kind, title) {
-  const [one, two] = [await as(siti), await as(wahyu)];
+  const [one, two] = [await as(server, siti, password), await as(server, wahyu, password)];
   official ??= (await one('POST', '/api/certificates/officials', { name: 'Dra. Nurul Aini, M.Si.', nip: '196805051990031002', title: { title: 'Kepala BKPSDM', rank: 'Pembina Utama Muda', valid_from: '2020-01-01', valid_to: '' } })).id;
   const { templates } = await one('GET', '/api/certificates/templates');
   const template = await one('POST', '/api/certificates/templates', { name: title, course_code: '', audience: 'any', design: templates[0]?.design ?? {}, officials: [official], signing: kind });

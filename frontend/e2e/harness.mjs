@@ -132,6 +132,33 @@ export async function activate(page, server, name, code, secret) {
   await page.waitForURL(`${server.url}/`);
 }
 
+// as signs somebody in over the API and gives a caller: method, path, body → the
+// answer's JSON. A refusal ends the test.
+export async function as(server, name, password) {
+  let bearer;
+  const call = async (method, path, body) => {
+    const res = await fetch(server.url + path, {
+      method, body: body && JSON.stringify(body),
+      headers: { Origin: server.url, ...(body && { 'Content-Type': 'application/json' }), ...(bearer && { Authorization: `Bearer ${bearer}` }) },
+    });
+    const text = await res.text();
+    assert.ok(res.ok, `${method} ${path}: ${res.status} ${text}`);
+    return text ? JSON.parse(text) : undefined;
+  };
+  bearer = (await call('POST', '/api/accounts/sign-in', { name, password })).access_token;
+  return call;
+}
+
+// until looks four times a second until something is there, and gives it.
+export async function until(what, ready, seconds = 60) {
+  for (let i = 0; i < seconds * 4; i++) {
+    const seen = await ready();
+    if (seen) return seen;
+    await wait(250);
+  }
+  assert.fail(`${what}: not within ${seconds} s`);
+}
+
 let count = 0;
 
 // look holds for every screen: no axe violation, nothing wider than the

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { startServer, openBrowser, newPerson, look, signIn, root, wait } from './harness.mjs';
+import { startServer, openBrowser, newPerson, look, signIn, root, wait, as, until } from './harness.mjs';
 
 const password = 'belajar sambil minum kopi';
 const siti = '198503172010012003';
@@ -58,34 +58,9 @@ after(async () => {
   standin?.kill();
 });
 
-// as gives a caller of the API for one person.
-async function as(name) {
-  let bearer;
-  const call = async (method, path, body) => {
-    const res = await fetch(server.url + path, {
-      method, body: body && JSON.stringify(body),
-      headers: { Origin: server.url, ...(body && { 'Content-Type': 'application/json' }), ...(bearer && { Authorization: `Bearer ${bearer}` }) },
-    });
-    const text = await res.text();
-    assert.ok(res.ok, `${method} ${path}: ${res.status} ${text}`);
-    return text ? JSON.parse(text) : undefined;
-  };
-  bearer = (await call('POST', '/api/accounts/sign-in', { name, password })).access_token;
-  return call;
-}
-
-async function until(what, ready, seconds = 60) {
-  for (let i = 0; i < seconds * 4; i++) {
-    const seen = await ready();
-    if (seen) return seen;
-    await wait(250);
-  }
-  assert.fail(`${what}: not within ${seconds} s`);
-}
-
 test('without a token the board says what it waits for', async () => {
-  const one = await as(siti);
-  const two = await as(wahyu);
+  const one = await as(server, siti, password);
+  const two = await as(server, wahyu, password);
   const { people } = await one('POST', '/api/certificates/batch-people', { nips: [...known, unknown].join('\n') });
   const content = { title: 'Lokakarya Literasi Digital', organiser: 'BKPSDM Kabupaten Lumajang', started_on: '2026-11-20', completed_on: '2026-11-21', jp: 6, siasn_path: 4, place: 'Lumajang', predicate: '', subjects: [] };
   const batch = await one('POST', '/api/certificates/batches', { content, people: people.map((p) => p.person_id) });
@@ -128,7 +103,7 @@ test('the token ends in the middle; a new one brings the batch to its end', asyn
   await page.getByLabel('Token SSO (JWT)').fill(await token());
   await page.getByRole('button', { name: 'Simpan token' }).click();
   await page.getByText('Token tersimpan.').waitFor();
-  opened = await as(siti);
+  opened = await as(server, siti, password);
   // Five are there; one was refused at its save, and one is of somebody whom SIASN does not know.
   await until('five confirmed, two refused', async () => {
     const { counts } = await opened('GET', '/api/merit/siasn');

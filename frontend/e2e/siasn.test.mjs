@@ -4,7 +4,7 @@
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { startServer, openBrowser, newPerson, look } from './harness.mjs';
+import { startServer, openBrowser, newPerson, look, as } from './harness.mjs';
 import { plain, rightOf } from './course.mjs';
 
 const password = 'belajar sambil minum kopi';
@@ -25,19 +25,9 @@ after(async () => {
   await server?.close();
 });
 
-// earn finishes the starter course over the API and gives the learner's token.
+// earn finishes the starter course over the API.
 async function earn(nip) {
-  let token;
-  const call = async (method, path, body) => {
-    const res = await fetch(server.url + path, {
-      method, body: body && JSON.stringify(body),
-      headers: { Origin: server.url, ...(body && { 'Content-Type': 'application/json' }), ...(token && { Authorization: `Bearer ${token}` }) },
-    });
-    const text = await res.text();
-    assert.ok(res.ok, `${method} ${path}: ${res.status} ${text}`);
-    return text ? JSON.parse(text) : undefined;
-  };
-  token = (await call('POST', '/api/accounts/sign-in', { name: nip, password })).access_token;
+  const call = await as(server, nip, password);
   await call('POST', `/api/courses/courses/${code}/enrol`);
   const { modules } = await call('GET', `/api/courses/courses/${code}`);
   for (const lesson of modules.flatMap((m) => m.lessons)) {
