@@ -60,6 +60,15 @@ func bare(n *portable.Node) string {
 	return b.String()
 }
 
+// sourceOf is what an answer says: in its <text>, or, as old files have it,
+// in the element itself.
+func sourceOf(answer *portable.Node) string {
+	if text := answer.Find("text"); text != nil {
+		return text.Value()
+	}
+	return bare(answer)
+}
+
 func isTrue(n *portable.Node) bool {
 	v := strings.ToLower(strings.TrimSpace(n.Value()))
 	return v == "true" || v == "1"
@@ -139,11 +148,7 @@ func (r *reading) shortanswer() {
 		if !ok {
 			return
 		}
-		source := a.Find("text").Value()
-		if a.Find("text") == nil {
-			source = bare(a)
-		}
-		text, wild := portable.ReadPattern(strings.TrimSpace(source))
+		text, wild := portable.ReadPattern(strings.TrimSpace(sourceOf(a)))
 		if text == "" {
 			r.say(a, portable.DetailLost, "<answer/>")
 			continue
@@ -164,11 +169,7 @@ func (r *reading) numerical() {
 		if !ok {
 			return
 		}
-		source := a.Find("text").Value()
-		if a.Find("text") == nil {
-			source = bare(a)
-		}
-		n, ok := r.number(a, source, a.Find("tolerance").Value())
+		n, ok := r.number(a, sourceOf(a), a.Find("tolerance").Value())
 		if !ok {
 			return
 		}

@@ -2,6 +2,7 @@
 import { call } from '../lib/http'
 import { upload } from '../lib/upload'
 import type { State } from './siasn'
+import type { OwnRow } from './siasn-own'
 
 export interface Board {
   connected: boolean
@@ -45,19 +46,6 @@ export interface Delivery {
   save_begun: boolean
 }
 
-export interface Row {
-  kind: string
-  remote_id: string
-  certificate_number: string
-  title: string
-  organiser: string
-  jp: number
-  started_on: string
-  completed_on: string
-  path: string
-  has_document: boolean | null
-}
-
 export interface Difference {
   field: string
   here: string
@@ -69,7 +57,7 @@ export interface DryRun {
   title: string
   act: 'create' | 'update' | 'adopt' | 'none'
   fields: { name: string; value: string }[]
-  there: Row | null
+  there: OwnRow | null
   differ: Difference[]
   findings: string[]
 }
@@ -83,7 +71,7 @@ export interface Finding {
   title: string
   certificate_number: string
   jp: number
-  there: Row | null
+  there: OwnRow | null
   differ: Difference[]
   seen_at: string
   verdict: '' | 'ignored' | 'noted'
