@@ -1,19 +1,17 @@
 package standin
 
 import (
-	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
+
+	"lentera/internal/mishap"
 )
 
 // The kinds of faults. "before" and "after" is whether the call was processed.
 const (
-	Latency      = "latency"        // answers later, by MS
+	Latency      = mishap.Latency   // answers later, by MS
 	ResetBefore  = "reset_before"   // connection reset, not processed
 	ResetAfter   = "reset_after"    // connection reset, processed
 	HangAfter    = "hang_after"     // processed, then no answer: the caller's time-out
@@ -36,53 +34,24 @@ var Kinds = []string{Latency, ResetBefore, ResetAfter, HangAfter, HTML502, HTML5
 
 // Fault is one switch: for the Next calls of Op, or with probability P for all.
 // Op is an operation, "*" (all but tokens), "read" or "write".
-type Fault struct {
-	Op   string  `json:"op"`
-	Kind string  `json:"kind"`
-	P    float64 `json:"p,omitempty"`
-	Next int     `json:"next,omitempty"`
-	MS   int     `json:"ms,omitempty"` // latency only
-}
+type Fault = mishap.Fault
 
 // ParseFault reads op:kind:0.2 (probability), op:kind:3x (the next three) and
 // op:latency:0.5:200 (milliseconds).
-func ParseFault(text string) (f Fault, err error) {
-	p := strings.Split(text, ":")
-	bad := fmt.Errorf("a fault is op:kind:0.2 or op:kind:3x, not %q", text)
-	if len(p) < 3 || len(p) > 4 {
-		return f, bad
-	}
-	f.Op, f.Kind = p[0], p[1]
-	if n, ok := strings.CutSuffix(p[2], "x"); ok {
-		f.Next, err = strconv.Atoi(n)
-	} else {
-		f.P, err = strconv.ParseFloat(p[2], 64)
-	}
-	if err == nil && len(p) == 4 {
-		f.MS, err = strconv.Atoi(p[3])
-	}
+func ParseFault(text string) (Fault, error) {
+	f, err := mishap.Parse(text)
 	if err != nil {
-		return f, bad
+		return f, err
 	}
-	return f, f.check()
+	return f, check(f)
 }
 
-func (f Fault) check() error {
-	switch {
-	case f.Op != "*" && f.Op != "read" && f.Op != "write" && !slices.Contains(Ops(), f.Op):
-		return fmt.Errorf("no operation %q; there are *, read, write, %s", f.Op, strings.Join(Ops(), ", "))
-	case !slices.Contains(Kinds, f.Kind):
-		return fmt.Errorf("no kind of fault %q; there are %s", f.Kind, strings.Join(Kinds, ", "))
-	case f.P < 0 || f.P > 1 || f.Next < 0 || f.MS < 0 || f.P == 0 && f.Next == 0:
-		return fmt.Errorf("a fault needs p between 0 and 1, or next")
-	}
-	return nil
-}
+func check(f Fault) error { return f.Check(append([]string{"*", "read", "write"}, Ops()...), Kinds) }
 
 // SetFaults replaces the switches.
 func (s *Server) SetFaults(faults ...Fault) error {
 	for _, f := range faults {
-		if err := f.check(); err != nil {
+		if err := check(f); err != nil {
 			return err
 		}
 	}
@@ -103,27 +72,10 @@ func (s *Server) Faults() []Fault {
 func (s *Server) draw(rt *route) (wait time.Duration, kind string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for i := range s.faults {
-		f := &s.faults[i]
-		if !f.hits(rt) || kind != "" && f.Kind != Latency {
-			continue
-		}
-		if f.Next > 0 {
-			f.Next--
-		} else if f.P == 0 || s.chance.Float64() >= f.P {
-			continue
-		}
-		s.counts["fault:"+f.Kind]++
-		if f.Kind == Latency {
-			wait += time.Duration(f.MS) * time.Millisecond
-		} else {
-			kind = f.Kind
-		}
-	}
-	return wait, kind
+	return mishap.Draw(s.faults, s.chance.Float64, func(f Fault) bool { return hits(f, rt) }, func(kind string) { s.counts["fault:"+kind]++ })
 }
 
-func (f *Fault) hits(rt *route) bool {
+func hits(f Fault, rt *route) bool {
 	if !rt.write && (f.Kind == Refuse || f.Kind == MapString) {
 		return false // a read has no success to deny
 	}
@@ -148,7 +100,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, rt *route, arg st
 		}
 	}
 	if kind == ResetBefore {
-		reset(w)
+		mishap.Reset(w)
 		return
 	}
 	if a, hit := s.faultBefore(kind); hit {
@@ -178,14 +130,14 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, rt *route, arg st
 	}
 	switch kind {
 	case ResetAfter:
-		reset(w)
+		mishap.Reset(w)
 	case HangAfter:
 		_, _ = io.Copy(io.Discard, r.Body) // the server notices a caller who leaves only then
 		select {
 		case <-time.After(s.opt.Hold):
 		case <-r.Context().Done():
 		}
-		reset(w)
+		mishap.Reset(w)
 	case HTML502After:
 		page502().write(w)
 	default:
@@ -220,20 +172,4 @@ func (s *Server) faultBefore(kind string) (answer, bool) {
 		return answer{status: 200, body: map[string]any{"Error": "true", "Message": "Terjadi kesalahan pada stand-in"}}, true
 	}
 	return answer{}, false
-}
-
-// reset breaks the connection as a dying balancer does (RST, no answer).
-func reset(w http.ResponseWriter) {
-	h, ok := w.(http.Hijacker)
-	if !ok {
-		panic(http.ErrAbortHandler)
-	}
-	conn, _, err := h.Hijack()
-	if err != nil {
-		panic(http.ErrAbortHandler)
-	}
-	if tcp, ok := conn.(*net.TCPConn); ok {
-		_ = tcp.SetLinger(0)
-	}
-	_ = conn.Close()
 }

@@ -1,14 +1,12 @@
 package standin
 
 import (
-	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
+
+	"lentera/internal/mishap"
 )
 
 // The kinds of faults. "before" and "after" is whether it was signed.
@@ -33,7 +31,7 @@ const (
 	Unsigned    = "unsigned"     // the file as it came
 	Refuse      = "refused"      // 400 with a number nobody knows
 	ErrorOK     = "error_ok"     // HTTP 200 with an error member
-	Latency     = "latency"      // answers later, by MS
+	Latency     = mishap.Latency // answers later, by MS
 )
 
 // Kinds are the kinds of faults.
@@ -42,53 +40,24 @@ var Kinds = []string{Passphrase, Unknown, Expired, Error500, Error502, TooMany, 
 
 // Fault is one switch: for the Next calls of Op, or with probability P for
 // all. Op is an operation, or "*" for those that sign.
-type Fault struct {
-	Op   string  `json:"op"`
-	Kind string  `json:"kind"`
-	P    float64 `json:"p,omitempty"`
-	Next int     `json:"next,omitempty"`
-	MS   int     `json:"ms,omitempty"`
-}
+type Fault = mishap.Fault
 
 // ParseFault reads op:kind:0.2 (probability), op:kind:3x (the next three) and
 // op:latency:0.5:200 (milliseconds).
-func ParseFault(text string) (f Fault, err error) {
-	p := strings.Split(text, ":")
-	bad := fmt.Errorf("a fault is op:kind:0.2 or op:kind:3x, not %q", text)
-	if len(p) < 3 || len(p) > 4 {
-		return f, bad
-	}
-	f.Op, f.Kind = p[0], p[1]
-	if n, ok := strings.CutSuffix(p[2], "x"); ok {
-		f.Next, err = strconv.Atoi(n)
-	} else {
-		f.P, err = strconv.ParseFloat(p[2], 64)
-	}
-	if err == nil && len(p) == 4 {
-		f.MS, err = strconv.Atoi(p[3])
-	}
+func ParseFault(text string) (Fault, error) {
+	f, err := mishap.Parse(text)
 	if err != nil {
-		return f, bad
+		return f, err
 	}
-	return f, f.check()
+	return f, check(f)
 }
 
-func (f Fault) check() error {
-	switch {
-	case f.Op != "*" && !slices.Contains(Ops(), f.Op):
-		return fmt.Errorf("no operation %q; there are *, %s", f.Op, strings.Join(Ops(), ", "))
-	case !slices.Contains(Kinds, f.Kind):
-		return fmt.Errorf("no kind of fault %q; there are %s", f.Kind, strings.Join(Kinds, ", "))
-	case f.P < 0 || f.P > 1 || f.Next < 0 || f.MS < 0 || f.P == 0 && f.Next == 0:
-		return fmt.Errorf("a fault needs p between 0 and 1, or next")
-	}
-	return nil
-}
+func check(f Fault) error { return f.Check(append([]string{"*"}, Ops()...), Kinds) }
 
 // SetFaults replaces the switches.
 func (s *Server) SetFaults(faults ...Fault) error {
 	for _, f := range faults {
-		if err := f.check(); err != nil {
+		if err := check(f); err != nil {
 			return err
 		}
 	}
@@ -108,24 +77,7 @@ func (s *Server) Faults() []Fault {
 func (s *Server) draw(rt *route) (wait time.Duration, kind string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for i := range s.faults {
-		f := &s.faults[i]
-		if f.Op != rt.op && !(f.Op == "*" && rt.signs) || kind != "" && f.Kind != Latency {
-			continue
-		}
-		if f.Next > 0 {
-			f.Next--
-		} else if f.P == 0 || s.chance.Float64() >= f.P {
-			continue
-		}
-		s.counts["fault:"+f.Kind]++
-		if f.Kind == Latency {
-			wait += time.Duration(f.MS) * time.Millisecond
-		} else {
-			kind = f.Kind
-		}
-	}
-	return wait, kind
+	return mishap.Draw(s.faults, s.chance.Float64, func(f Fault) bool { return f.Op == rt.op || f.Op == "*" && rt.signs }, func(kind string) { s.counts["fault:"+kind]++ })
 }
 
 // serve answers a call with what befalls it.
@@ -136,12 +88,12 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, rt *route, arg st
 	}
 	switch kind {
 	case ResetBefore:
-		reset(w)
+		mishap.Reset(w)
 		return
 	case HangBefore:
 		_, _ = io.Copy(io.Discard, r.Body) // the server notices a caller who leaves only then
 		s.hold(r, s.opt.Hold)
-		reset(w)
+		mishap.Reset(w)
 		return
 	case Error500, Error502, TooMany, ErrorOK, Refuse:
 		before(kind, r).write(w)
@@ -151,10 +103,10 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, rt *route, arg st
 	s.count("done:" + rt.op)
 	switch kind {
 	case ResetAfter:
-		reset(w)
+		mishap.Reset(w)
 	case HangAfter:
 		s.hold(r, s.opt.Hold)
-		reset(w)
+		mishap.Reset(w)
 	case BreakOff:
 		a.breakOff(w)
 	default:
@@ -182,25 +134,4 @@ func (s *Server) hold(r *http.Request, d time.Duration) {
 	case <-r.Context().Done():
 	case <-s.closed:
 	}
-}
-
-// reset breaks the connection as a dying balancer does (RST, no answer).
-func reset(w http.ResponseWriter) {
-	conn := hijack(w)
-	if tcp, ok := conn.(*net.TCPConn); ok {
-		_ = tcp.SetLinger(0)
-	}
-	_ = conn.Close()
-}
-
-func hijack(w http.ResponseWriter) net.Conn {
-	h, ok := w.(http.Hijacker)
-	if !ok {
-		panic(http.ErrAbortHandler)
-	}
-	conn, _, err := h.Hijack()
-	if err != nil {
-		panic(http.ErrAbortHandler)
-	}
-	return conn
 }

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"lentera/internal/mishap"
 	"lentera/signing/bsre"
 	"lentera/signing/testca"
 )
@@ -132,7 +133,7 @@ func (a answer) write(w http.ResponseWriter) {
 // breakOff sends the head and half of the body, and closes.
 func (a answer) breakOff(w http.ResponseWriter) {
 	b, mime := a.encoded()
-	conn := hijack(w)
+	conn := mishap.Hijack(w)
 	_, _ = fmt.Fprintf(conn, "HTTP/1.1 %d OK\r\nContent-Type: %s\r\nContent-Length: %d\r\n", a.status, mime, len(b))
 	for k, v := range a.header {
 		_, _ = fmt.Fprintf(conn, "%s: %s\r\n", k, v)
