@@ -2,6 +2,7 @@ package courses
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 
 	"github.com/google/uuid"
@@ -37,6 +38,12 @@ type Parsed interface {
 	// maps each lesson's key to its row.
 	Store(ctx context.Context, tx *db.Tx, revisionID uuid.UUID, lessonIDs map[string]uuid.UUID) error
 }
+
+// Misfit is what a Store finds that only the database can tell: nothing is
+// stored, and the import reports it as findings of the folder.
+type Misfit []Finding
+
+func (m Misfit) Error() string { return fmt.Sprintf("%d findings beside what is stored", len(m)) }
 
 // WithFiles is a Parsed that refers to files of the course folder (pictures,
 // sound, video). The import stores them and lets everybody who is enrolled in

@@ -2,6 +2,7 @@ package courses
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 
 	"github.com/google/uuid"
@@ -68,6 +69,10 @@ func (s *Service) ImportFolder(ctx context.Context, source fs.FS, opt ImportOpti
 	err = s.db.Slow().InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		return s.storeRevision(ctx, tx, revisionInput{c, sum, stored, parsed}, &result)
 	})
+	var misfit Misfit
+	if errors.As(err, &misfit) {
+		return ImportResult{Code: c.Code, Findings: misfit}, nil
+	}
 	return result, err
 }
 

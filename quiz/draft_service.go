@@ -163,7 +163,7 @@ func (s *Service) Draft(ctx context.Context, id uuid.UUID) (DraftQuiz, error) {
 // troubles is a step: how many questions each part can choose from, and
 // everything in the way of a publication.
 func (s *Service) troubles(ctx context.Context, r reading, rules Rules) ([]int, []fault.Field, error) {
-	counts, twice, err := s.supply(ctx, r, uuid.Nil, rules.Draw)
+	counts, twice, err := supply(ctx, r, uuid.Nil, rules.Draw)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -245,7 +245,7 @@ func (s *Service) Publish(ctx context.Context, actor access.Actor, id uuid.UUID,
 		if err != nil {
 			return err
 		}
-		row := quizRow{uuid.Must(uuid.NewV7()), where.LessonID, p.Title, p.InstructionsHTML, p.Rules.DurationSeconds, p.Rules.PassPercent, p.Rules.AttemptCap, p.Rules.Draw}
+		row := quizRow{ID: uuid.Must(uuid.NewV7()), LessonID: where.LessonID, Title: p.Title, Instructions: p.InstructionsHTML, folderRules: p.Rules.ofFolder()}
 		if err := insertJSON(ctx, tx, sqls.InsertQuizzes, []quizRow{row}); err != nil {
 			return err
 		}

@@ -57,6 +57,9 @@ func (s *Service) GrantTime(ctx context.Context, actor access.Actor, g Time) (Ti
 			}
 		}
 		g.Moved = len(moved)
+		if _, err := tx.Exec(ctx, sqls.NoteMoved, g.ID, g.Moved); err != nil {
+			return err
+		}
 		return audit.Write(ctx, tx, "quiz.grant-time", g.ID.String(), map[string]any{"quiz_id": z.ID, "person_id": g.PersonID,
 			"unit_id": g.UnitID, "seconds": g.Seconds, "reason": g.Reason, "moved": len(moved)})
 	})

@@ -36,6 +36,7 @@ type question struct {
 // sitting is one quiz/*.yaml for one lesson.
 type sitting struct {
 	LessonKey        string
+	File             string
 	Title            string
 	InstructionsHTML string
 	Minutes          int
@@ -88,7 +89,10 @@ func (f folder) Store(ctx context.Context, tx *db.Tx, revisionID uuid.UUID, less
 	if err := bank.ImportFolder(ctx, tx, revisionID, f.forBank()); err != nil {
 		return err
 	}
-	return insertJSON(ctx, tx, sqls.InsertQuizzes, f.rows(lessonIDs))
+	if err := insertJSON(ctx, tx, sqls.InsertQuizzes, f.rows(lessonIDs)); err != nil {
+		return err
+	}
+	return f.carry(ctx, tx, revisionID, lessonIDs)
 }
 
 // forBank writes content and key as bank/kinds has them.
@@ -106,20 +110,18 @@ func (f folder) forBank() []bank.FolderQuestion {
 }
 
 type quizRow struct {
-	ID              uuid.UUID `json:"id"`
-	LessonID        uuid.UUID `json:"lesson_id"`
-	Title           string    `json:"title"`
-	Instructions    string    `json:"instructions"`
-	DurationSeconds int       `json:"duration_seconds"`
-	PassPercent     int       `json:"pass_percent"`
-	AttemptCap      int       `json:"attempt_cap"`
-	Draw            []Part    `json:"draw"`
+	ID           uuid.UUID `json:"id"`
+	LessonID     uuid.UUID `json:"lesson_id"`
+	Title        string    `json:"title"`
+	Instructions string    `json:"instructions"`
+	folderRules
+	FromFolder *folderRules `json:"from_folder"` // of a course folder: what it says
 }
 
 func (f folder) rows(lessonIDs map[string]uuid.UUID) (quizzes []quizRow) {
 	for _, s := range f.sittings {
-		quizzes = append(quizzes, quizRow{uuid.Must(uuid.NewV7()), lessonIDs[s.LessonKey], s.Title,
-			s.InstructionsHTML, s.Minutes * 60, s.PassPercent, s.AttemptCap, s.Draw})
+		says := folderRules{s.Minutes * 60, s.PassPercent, s.AttemptCap, s.Draw}
+		quizzes = append(quizzes, quizRow{uuid.Must(uuid.NewV7()), lessonIDs[s.LessonKey], s.Title, s.InstructionsHTML, says, &says})
 	}
 	return quizzes
 }

@@ -29,7 +29,7 @@ func (r *reader) sitting(lesson courses.LessonSource, bank []question) (s sittin
 	if !isRecord {
 		return s, false
 	}
-	s = sitting{LessonKey: lesson.Key, Title: c.words("title"), InstructionsHTML: c.block("instructions")}
+	s = sitting{LessonKey: lesson.Key, File: lesson.File, Title: c.words("title"), InstructionsHTML: c.block("instructions")}
 	s.Minutes, _ = c.number("duration_minutes", 1, 240)
 	s.PassPercent, _ = c.number("pass_percent", 1, 100)
 	if c.has["attempt_cap"] != nil {

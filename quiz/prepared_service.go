@@ -75,7 +75,7 @@ func (s *Service) prepared(ctx context.Context, r reading, revision uuid.UUID, z
 	if has && time.Now().Before(kept.until) {
 		return kept.bank, nil
 	}
-	bank, err := s.candidates(ctx, r, revision, z.Draw)
+	bank, err := candidatesOf(ctx, r, revision, z.Draw)
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +112,7 @@ func (s *Service) withSeen(ctx context.Context, r reading, bank []Candidate, qui
 }
 
 // candidates is a step: the questions the parts of a draw may choose from.
-func (s *Service) candidates(ctx context.Context, r reading, revision uuid.UUID, parts []Part) ([]Candidate, error) {
+func candidatesOf(ctx context.Context, r reading, revision uuid.UUID, parts []Part) ([]Candidate, error) {
 	pools, categories := []string{}, []string{}
 	for _, p := range parts {
 		if p.CategoryID != nil {

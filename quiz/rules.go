@@ -70,12 +70,13 @@ type Rules struct {
 
 // quizRead is a row of quiz.quizzes, read as one JSON value.
 type quizRead struct {
-	ID           uuid.UUID  `json:"id"`
-	LessonID     uuid.UUID  `json:"lesson_id"`
-	Title        string     `json:"title"`
-	Instructions string     `json:"instructions"`
-	ReleasedAt   *time.Time `json:"released_at"`
-	RulesNo      int        `json:"rules_no"`
+	ID           uuid.UUID    `json:"id"`
+	LessonID     uuid.UUID    `json:"lesson_id"`
+	Title        string       `json:"title"`
+	Instructions string       `json:"instructions"`
+	ReleasedAt   *time.Time   `json:"released_at"`
+	RulesNo      int          `json:"rules_no"`
+	FromFolder   *folderRules `json:"from_folder"`
 	Rules
 }
 

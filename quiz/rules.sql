@@ -32,6 +32,9 @@ WHERE a.quiz_id = $1 AND a.state = 'open' AND a.deadline_at + make_interval(secs
     SELECT FROM accounts.memberships m WHERE m.person_id = a.person_id AND m.valid_to IS NULL AND m.unit_id IN (SELECT accounts.subtree($3::uuid)))))
 RETURNING a.id;
 
+-- name: NoteMoved
+UPDATE quiz.extra_times SET moved = $2 WHERE id = $1;
+
 -- name: AddEvent
 -- At most 500 of an attempt are kept; the attempt's lock keeps the numbers apart.
 INSERT INTO quiz.events (attempt_id, no, kind, seconds, details)

@@ -163,12 +163,12 @@ func (s *Service) available(ctx context.Context, r reading, z quizRead, parts []
 	if err := r.Get(ctx, &revision, sqls.RevisionOfLesson, z.LessonID); err != nil {
 		return nil, false, err
 	}
-	return s.supply(ctx, r, revision, parts)
+	return supply(ctx, r, revision, parts)
 }
 
 // supply is available for any revision.
-func (s *Service) supply(ctx context.Context, r reading, revision uuid.UUID, parts []Part) (counts []int, twice bool, err error) {
-	bank, err := s.candidates(ctx, r, revision, parts)
+func supply(ctx context.Context, r reading, revision uuid.UUID, parts []Part) (counts []int, twice bool, err error) {
+	bank, err := candidatesOf(ctx, r, revision, parts)
 	if err != nil {
 		return nil, false, err
 	}

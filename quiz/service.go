@@ -14,7 +14,7 @@ import (
 var files embed.FS
 
 var sqls = db.Load[struct {
-	InsertQuizzes                                           db.Query // folder.sql
+	InsertQuizzes, QuizzesBefore, CarryExtraTime            db.Query // folder.sql
 	QuizOfLesson, AllowanceOf, AttemptsOfLearner            db.Query // quiz.sql
 	StartFacts, Now                                         db.Query // quiz.sql
 	AttemptOf, OpenAttemptOf, InsertAttempt, InsertItems    db.Query // attempt.sql
@@ -29,7 +29,8 @@ var sqls = db.Load[struct {
 	InsertGrant                                             db.Query // grant.sql
 	SetRules, ReleaseResults, RevisionOfLesson              db.Query // rules.sql
 	InsertExtraTime, MoveDeadlines, AddEvent, EventsOf      db.Query // rules.sql
-	ReopenAttempt, ClearMarks, TakeOver, SignPresence       db.Query // rules.sql
+	NoteMoved, ReopenAttempt, ClearMarks, TakeOver          db.Query // rules.sql
+	SignPresence                                            db.Query // rules.sql
 	MonitorOf, TestsToWatch                                 db.Query // monitor.sql
 	SurveyOf, InsertSurveyDone, InsertResponse, ResponsesOf db.Query // survey.sql
 	CheckOf                                                 db.Query // check.sql
