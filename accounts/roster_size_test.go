@@ -1,3 +1,5 @@
+//go:build !race
+
 package accounts
 
 import (
@@ -34,7 +36,7 @@ func TestRosterOf15000(t *testing.T) {
 			if r.Counts.New != 15_000 || done.Created != 15_000 || r.FindingsTotal != 0 {
 				t.Errorf("counts %+v, findings %d, result %+v", r.Counts, r.FindingsTotal, done)
 			}
-			if previewed > slower*20*time.Second || committed > slower*60*time.Second {
+			if previewed > 20*time.Second || committed > 60*time.Second {
 				t.Errorf("too slow: preview %v, commit %v", previewed, committed)
 			}
 			if name == "xlsx" {
@@ -56,7 +58,7 @@ func TestRosterOf15000(t *testing.T) {
 			}
 			codes, err := s.IssueActivationCodes(ctx, CodeRequest{UnitID: &root})
 			t.Logf("%d codes issued in %v: %v", len(codes), time.Since(began), err)
-			if len(codes) != 15_000 || time.Since(began) > slower*60*time.Second {
+			if len(codes) != 15_000 || time.Since(began) > 60*time.Second {
 				t.Error("not everybody got a code in time")
 			}
 		})

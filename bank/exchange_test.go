@@ -426,26 +426,7 @@ func TestRoutes(t *testing.T) {
 		{Name: "report", Path: "/api/bank/export/report?format=aiken", As: trainer, Status: 200, Has: []string{`"written":1`, "names-lost"}},
 		{Name: "sheet", Path: "/api/bank/template.xlsx", As: trainer, Status: 200, Has: []string{"PK"}},
 	})
-	if !testing.Short() {
-		var large Import
-		server.JSON(t, testweb.Scenario{Method: http.MethodPost, Path: "/api/bank/imports?file_name=besar.xml", As: trainer, Body: largeMoodle(t), Headers: octets, Status: 200}, &large)
-		if large.Counts.New != 3 {
-			t.Errorf("40 MB: %+v", large)
-		}
-	}
 	if n := w.count(`SELECT count(*) FROM audit.events WHERE action = 'bank.exported'`); n != 2 {
 		t.Errorf("%d exports in the trail", n)
 	}
-}
-
-// largeMoodle is three questions with 40 MB of pictures together.
-func largeMoodle(t testing.TB) []byte {
-	var b bytes.Buffer
-	b.WriteString("<quiz>")
-	data := base64.StdEncoding.EncodeToString(append(picture(t, 3), make([]byte, 10<<20)...))
-	for i := range 3 {
-		fmt.Fprintf(&b, `<question type="truefalse"><name><text>%d</text></name><questiontext format="html"><text><![CDATA[%d <img src="@@PLUGINFILE@@/a.png">]]></text><file name="a.png" path="/" encoding="base64">%s</file></questiontext><answer fraction="100"><text>true</text></answer><answer fraction="0"><text>false</text></answer></question>`, i, i, data)
-	}
-	b.WriteString("</quiz>")
-	return b.Bytes()
 }

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"pgregory.net/rapid"
 )
 
 func emblem(t testing.TB) []byte {
@@ -113,18 +111,6 @@ func TestNoDesignLeavesTheFrame(t *testing.T) {
 			}
 		}
 	}
-}
-
-func TestAnyDesignCanBeDrawn(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		s := asn()
-		s.Design = Design{Heading: rapid.StringN(0, 40, 160).Draw(t, "heading"), Opening: rapid.String().Draw(t, "opening"),
-			Closing: rapid.String().Draw(t, "closing"), Accent: rapid.String().Draw(t, "accent"), SecondBack: rapid.Bool().Draw(t, "second")}
-		s.Signatories = []Signatory{{Name: rapid.String().Draw(t, "name"), Title: rapid.String().Draw(t, "title")}, {Name: "B"}}
-		if _, err := Draw(s); err != nil {
-			t.Fatal(err)
-		}
-	})
 }
 
 func TestProblemsOfADesign(t *testing.T) {

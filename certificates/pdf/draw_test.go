@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"pgregory.net/rapid"
 )
 
 func day(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
@@ -93,19 +91,6 @@ func TestNothingLeavesTheFrame(t *testing.T) {
 			}
 		})
 	}
-}
-
-func TestAnyTextCanBeDrawn(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		s := asn()
-		s.Name = rapid.StringN(0, 300, 900).Draw(t, "name")
-		s.Title = rapid.StringN(0, 300, 900).Draw(t, "title")
-		s.Unit = rapid.String().Draw(t, "unit")
-		s.Subjects = []Subject{{rapid.String().Draw(t, "subject"), 4}}
-		if _, err := Draw(s); err != nil {
-			t.Fatal(err)
-		}
-	})
 }
 
 func TestDates(t *testing.T) {
