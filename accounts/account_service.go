@@ -86,6 +86,11 @@ func (s *Service) SetLang(ctx context.Context, actor access.Actor, lang string) 
 // told only to who knows the password.
 func (s *Service) SignIn(ctx context.Context, name, password string, door Door) (SignedIn, error) {
 	typed := readLoginName(name)
+	leave, err := s.queue(ctx, typed.canonical(), door)
+	if err != nil {
+		return SignedIn{}, err
+	}
+	defer leave()
 	a, known, err := s.findAccount(ctx, typed)
 	if err != nil {
 		return SignedIn{}, err
@@ -135,6 +140,11 @@ func (s *Service) rehash(ctx context.Context, a account, password string) {
 // opens a new one here. Refused: ErrWrongPassword, ErrPasswordRefused,
 // ErrTooManyTries, ErrBusy.
 func (s *Service) ChangePassword(ctx context.Context, actor access.Actor, current, next string, door Door) (SignedIn, error) {
+	leave, err := s.queue(ctx, actor.AccountID.String(), door)
+	if err != nil {
+		return SignedIn{}, err
+	}
+	defer leave()
 	var a account
 	if err := s.db.Get(ctx, &a, sqls.AccountByID, actor.AccountID); err != nil {
 		return SignedIn{}, endedIfNone(err)

@@ -144,6 +144,11 @@ func (s *Service) codeHash(account uuid.UUID, code string) []byte {
 // several calls with one code exactly one wins.
 func (s *Service) Activate(ctx context.Context, name, code, password string, door Door) (SignedIn, error) {
 	typed := readLoginName(name)
+	leave, err := s.queue(ctx, typed.canonical(), door)
+	if err != nil {
+		return SignedIn{}, err
+	}
+	defer leave()
 	a, known, err := s.findAccount(ctx, typed)
 	if err != nil {
 		return SignedIn{}, err

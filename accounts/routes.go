@@ -23,9 +23,9 @@ func (s *Service) personalRoutes() []web.Route {
 	const get, post, put, del = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete
 	return []web.Route{
 		web.Op(post, "/api/accounts/sign-in", access.Everyone, "accounts.sign-in",
-			"Sign in by NIP or e-mail and password; sets the refresh, media and device cookies.", s.signIn),
+			"Sign in by NIP or e-mail and password; sets the refresh, media and device cookies.", s.signIn).Within(doorDeadline),
 		web.Op(post, "/api/accounts/activate", access.Everyone, "accounts.activate",
-			"Set a password by a one-time activation code and sign in.", s.activate),
+			"Set a password by a one-time activation code and sign in.", s.activate).Within(doorDeadline),
 		web.Op(post, "/api/accounts/refresh", access.Everyone, "accounts.refresh",
 			"Exchange the refresh cookie for a new access token and a new cookie.", s.refresh),
 		web.Op(post, "/api/accounts/sign-out", access.SignedIn, "accounts.sign-out",
@@ -37,7 +37,7 @@ func (s *Service) personalRoutes() []web.Route {
 		web.Op(put, "/api/accounts/me", access.SignedIn, "accounts.change-me",
 			"Change the language of the own account.", s.changeMe),
 		web.Op(post, "/api/accounts/password", access.SignedIn, "accounts.change-password",
-			"Change the own password; every other session ends.", s.changePassword),
+			"Change the own password; every other session ends.", s.changePassword).Within(doorDeadline),
 		web.Op(get, "/api/accounts/sessions", access.SignedIn, "accounts.list-sessions",
 			"The open sessions of the own account.", s.listSessions),
 		web.Op(del, "/api/accounts/sessions/{id}", access.SignedIn, "accounts.end-session",
@@ -77,9 +77,9 @@ func (s *Service) pageRoutes() []web.Route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []web.Route{
 		web.Raw(get, "/masuk", access.Everyone, "accounts.sign-in-page", "The sign-in page, without script.", s.showSignIn),
-		web.Raw(post, "/masuk", access.Everyone, "accounts.sign-in-form", "Sign in by form.", s.submitSignIn),
+		web.Raw(post, "/masuk", access.Everyone, "accounts.sign-in-form", "Sign in by form.", s.submitSignIn).Within(doorDeadline),
 		web.Raw(get, "/aktivasi", access.Everyone, "accounts.activation-page", "The activation page, without script.", s.showActivation),
-		web.Raw(post, "/aktivasi", access.Everyone, "accounts.activation-form", "Activate by form.", s.submitActivation),
+		web.Raw(post, "/aktivasi", access.Everyone, "accounts.activation-form", "Activate by form.", s.submitActivation).Within(doorDeadline),
 		web.Raw(post, "/keluar", access.Everyone, "accounts.sign-out-form", "Sign out by form.", s.submitSignOut),
 	}
 }

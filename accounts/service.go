@@ -12,6 +12,7 @@ import (
 
 	"lentera/accounts/credential"
 	"lentera/internal/db"
+	"lentera/internal/gate"
 	"lentera/internal/page"
 )
 
@@ -20,6 +21,15 @@ var files embed.FS
 
 //go:embed pages/*.html
 var pages embed.FS
+
+// How the doors that hash a password are paced: beside the hashes at work a few
+// callers do what comes before and after, so that the hashes never wait for the
+// database; who comes later waits a moment inside the request.
+const (
+	besideHash   = 3
+	doorPatience = 3 * time.Second
+	doorDeadline = 12 * time.Second // the wait, and the work on a busy machine
+)
 
 // Options are what accounts must be told; a zero field means the default
 // beside it.
@@ -32,6 +42,7 @@ type Options struct {
 	PasswordMinLength int            // 15 characters
 	LocalRule         bool           // four character classes besides
 	Location          *time.Location // UTC: the agency's days are counted in it
+	HashesAtOnce      int            // cores less one: password hashes at work
 
 	Site        page.Site    // what pages say about the place
 	DemoSignIns []DemoSignIn // printed on /masuk when Site.Demo
@@ -57,6 +68,8 @@ type Service struct {
 	hasher *credential.Hasher
 	rules  credential.Rules
 
+	hashDoor *gate.Gate // before every door that hashes
+
 	signInPage, activationPage *page.Page
 
 	// KeepAlive is asked when a session has been idle too long; any yes keeps it.
@@ -74,7 +87,8 @@ func New(d *db.DB, opt Options) *Service {
 		db: d, opt: opt, log: opt.Log,
 		tokens: newTokenMaker(opt.SigningKey, opt.Issuer),
 		access: newActorCache(), media: newActorCache(),
-		hasher:         credential.NewHasher(runtime.GOMAXPROCS(0)),
+		hasher:         credential.NewHasher(opt.HashesAtOnce),
+		hashDoor:       gate.New(gate.Options{Lanes: opt.HashesAtOnce + besideHash, Patience: doorPatience}),
 		rules:          credential.Rules{MinLength: opt.PasswordMinLength, FourClasses: opt.LocalRule},
 		signInPage:     page.New(opt.Site, pages, "pages/sign-in.html"),
 		activationPage: page.New(opt.Site, pages, "pages/activation.html"),
@@ -87,6 +101,9 @@ func (o Options) filled() Options {
 	}
 	if o.PasswordMinLength == 0 {
 		o.PasswordMinLength = 15
+	}
+	if o.HashesAtOnce <= 0 {
+		o.HashesAtOnce = max(1, runtime.GOMAXPROCS(0)-1)
 	}
 	if o.Location == nil {
 		o.Location = time.UTC

@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"math"
 	"net/netip"
-	"sort"
 	"time"
 
 	"lentera/internal/audit"
@@ -79,17 +78,15 @@ func (s *Service) bucketsFor(kind doorKind, who string, door Door, knownDevice b
 		return []bucket{{s.bucketKey("device", who, door.Device), limitDevice, true}}
 	}
 	network := networkOf(door.Address)
-	list := []bucket{
-		{s.bucketKey("pair", who, network), limitPair, true},
-		{s.bucketKey("network", network), limitNetwork, false},
-	}
+	list := []bucket{{s.bucketKey("pair", who, network), limitPair, true}}
 	// A code has more than 50 random bits: no number of networks guesses it, and
 	// without this counter strangers cannot keep a newcomer from activating.
 	if kind != doorActivation {
 		list = append(list, bucket{s.bucketKey("strangers", who), limitStrangers, false})
 	}
-	sort.Slice(list, func(i, j int) bool { return list[i].key < list[j].key }) // one order of locks
-	return list
+	// One order of locks, here and in RefundThrottles: the row that a whole
+	// office shares comes last and is held shortest.
+	return append(list, bucket{s.bucketKey("network", network), limitNetwork, false})
 }
 
 func (s *Service) bucketKey(kind string, parts ...string) string {

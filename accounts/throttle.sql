@@ -15,7 +15,7 @@ RETURNING t.failures;
 SELECT GREATEST(0, EXTRACT(EPOCH FROM open_at - clock_timestamp()))::float8 FROM accounts.throttles WHERE bucket = $1;
 
 -- name: RefundThrottles
-WITH mine AS (SELECT bucket FROM accounts.throttles WHERE bucket = ANY($1) ORDER BY bucket FOR UPDATE)
+WITH mine AS (SELECT bucket FROM accounts.throttles WHERE bucket = ANY($1) ORDER BY bucket LIKE 'network:%', bucket FOR UPDATE)
 UPDATE accounts.throttles t
 SET failures = CASE WHEN t.bucket = ANY($2) THEN 0 ELSE GREATEST(0, t.failures - 1) END, open_at = LEAST(t.open_at, now())
 FROM mine WHERE t.bucket = mine.bucket;

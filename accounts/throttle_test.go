@@ -276,3 +276,46 @@ func TestNetworks(t *testing.T) {
 }
 
 func deviceNumber(i int) string { return fmt.Sprintf("%043d", i) }
+
+// TestManyAtOnceFromOneAddress: an office of hundreds behind one address signs
+// in at the same time with right passwords. Nobody is taken for a guesser
+// because others wait, everybody who comes back gets in, and whoever waits is
+// told place and time.
+func TestManyAtOnceFromOneAddress(t *testing.T) {
+	const people = 160 // more than one network may fail at once
+	s, d := newService(t)
+	newPerson(t, s, budi, "Budi Santoso")
+	do(t, d, `UPDATE accounts.accounts SET email = 'orang0@uji.example'`)
+	for i := 1; i < people; i++ {
+		do(t, d, fmt.Sprintf(`WITH p AS (INSERT INTO accounts.persons (id, class, full_name) VALUES (gen_random_uuid(), 'pns', 'Orang %d') RETURNING id)
+			INSERT INTO accounts.accounts (id, person_id, email, password_hash, state)
+			SELECT gen_random_uuid(), p.id, 'orang%d@uji.example', (SELECT password_hash FROM accounts.accounts LIMIT 1), 'active' FROM p`, i, i))
+	}
+	var told atomic.Int64
+	var all sync.WaitGroup
+	for i := range people {
+		all.Go(func() {
+			for {
+				_, err := s.SignIn(context.Background(), fmt.Sprintf("orang%d@uji.example", i), goodPassword, Door{Address: "198.51.100.7"})
+				if err == nil {
+					return
+				}
+				f := fault.Of(err)
+				if !errors.Is(err, ErrBusy) || f.RetryAfter < time.Second || f.Extra["place"].(int) < 1 || f.Extra["seconds"].(int) < 1 {
+					t.Error(i, err, f.RetryAfter, f.Extra)
+					return
+				}
+				told.Add(1)
+				time.Sleep(f.RetryAfter)
+			}
+		})
+	}
+	all.Wait()
+	var failures float64
+	if err := d.Get(context.Background(), &failures, db.Query{Name: "test", SQL: `SELECT COALESCE(sum(failures), 0) FROM accounts.throttles`}); err != nil || failures != 0 {
+		t.Errorf("%v failures were left to people who made none (%v)", failures, err)
+	}
+	if n := count(t, d, `SELECT count(*) FROM accounts.sessions`); n < people {
+		t.Errorf("%d sessions of %d people; %d were told to come back", n, people, told.Load())
+	}
+}

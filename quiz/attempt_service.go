@@ -39,7 +39,7 @@ func (s *Service) Start(ctx context.Context, actor access.Actor, lessonID uuid.U
 // ErrWrongPlace, ErrWrongCode, ErrAlreadyPassed, ErrAttemptsUsedUp,
 // ErrTooSoonAgain, ErrMarkingFirst, and ErrStartQueue while many start at once.
 func (s *Service) Enter(ctx context.Context, actor access.Actor, lessonID uuid.UUID, entry Entry) (p Paper, isNew bool, err error) {
-	leave, err := s.gate.enter(ctx, actor.PersonID)
+	leave, err := s.admit(ctx, actor.PersonID)
 	if err != nil {
 		return Paper{}, false, err
 	}

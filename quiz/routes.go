@@ -14,7 +14,7 @@ func (s *Service) Routes() []web.Route {
 		web.Op(http.MethodGet, "/api/quiz/lessons/{lesson_id}", access.SignedIn, "quiz.view",
 			"A quiz with the learner's own attempts.", s.viewQuiz),
 		web.Op(http.MethodPost, "/api/quiz/lessons/{lesson_id}/attempts", access.SignedIn, "quiz.start-attempt",
-			"Start an attempt (201), or get the open one (200).", s.startAttempt).Answers(http.StatusCreated),
+			"Start an attempt (201), or get the open one (200).", s.startAttempt).Answers(http.StatusCreated).Within(startDeadline),
 		web.Op(http.MethodGet, "/api/quiz/attempts/{id}", access.SignedIn, "quiz.paper",
 			"The paper of an own attempt with the saved answers; never what is right.", s.showPaper),
 		web.Op(http.MethodPut, "/api/quiz/attempts/{id}/answers/{no}", access.SignedIn, "quiz.save-answer",

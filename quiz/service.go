@@ -8,6 +8,7 @@ import (
 
 	"lentera/courses"
 	"lentera/internal/db"
+	"lentera/internal/gate"
 )
 
 //go:embed *.sql
@@ -62,7 +63,7 @@ type Service struct {
 	db      *db.DB
 	courses *courses.Service
 	log     *slog.Logger
-	gate    *gate
+	starts  *gate.Gate
 	mu      sync.Mutex
 	pools   map[preparedKey]preparedPool
 }
@@ -70,5 +71,5 @@ type Service struct {
 // New joins the feature to the database and to courses, whose lessons it
 // completes.
 func New(d *db.DB, c *courses.Service, log *slog.Logger) *Service {
-	return &Service{db: d, courses: c, log: log, gate: newGate(), pools: map[preparedKey]preparedPool{}}
+	return &Service{db: d, courses: c, log: log, starts: gate.New(gate.Options{Lanes: startLanes, Patience: startPatience}), pools: map[preparedKey]preparedPool{}}
 }

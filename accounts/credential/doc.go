@@ -2,9 +2,9 @@
 // knows nothing of accounts, databases or HTTP.
 //
 // Hashing is argon2id with 19 MiB, two passes and one lane (OWASP's first
-// choice). On two cores that is some forty a second, so the number of hashes
-// at work and of callers waiting for their turn is bounded: a login storm waits
-// or is told to come back, it does not take the memory of the machine.
+// choice), some 25 ms of a core. The number of hashes at work is bounded, so
+// that a login storm takes neither the memory nor the last core of the machine;
+// accounts holds a fair queue before it (internal/gate).
 //
 // Judging follows NIST SP 800-63B-4: length first, no composition rule unless
 // asked for, and a list of what is easily guessed. What is easily guessed of an

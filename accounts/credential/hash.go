@@ -8,8 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync/atomic"
-	"time"
 
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/text/unicode/norm"
@@ -22,26 +20,22 @@ const (
 	lanes     = 1
 	saltBytes = 16
 	keyBytes  = 32
-
-	longestWait = 4 * time.Second
 )
 
-// ErrBusy says that too many hashes are at work and waiting.
-var ErrBusy = errors.New("credential: too many hashes at once")
+// ErrBusy says that the request ended before its hash had a turn.
+var ErrBusy = errors.New("credential: no turn to hash in time")
 
 // Hasher hashes and verifies with a bounded number of hashes at once.
 type Hasher struct {
-	slots      chan struct{}
-	waiting    atomic.Int64
-	maxWaiting int64
-	dummy      string
+	slots chan struct{}
+	dummy string
 }
 
-// NewHasher allows twice the cores to hash at once and 64 callers per core to
-// wait, each for at most 4 s.
-func NewHasher(cores int) *Hasher {
-	cores = max(cores, 1)
-	h := &Hasher{slots: make(chan struct{}, 2*cores), maxWaiting: int64(64 * cores)}
+// NewHasher allows so many hashes at once, at least one. Who comes later waits,
+// in the order of coming, until the request ends; bounding how many wait is for
+// whoever asks.
+func NewHasher(atOnce int) *Hasher {
+	h := &Hasher{slots: make(chan struct{}, max(atOnce, 1))}
 	h.dummy = encode(make([]byte, saltBytes), make([]byte, keyBytes), memoryKiB, passes, lanes)
 	return h
 }
@@ -78,32 +72,12 @@ func (h *Hasher) Verify(ctx context.Context, stored, password string) (right, ou
 func (h *Hasher) turn(ctx context.Context, work func()) error {
 	select {
 	case h.slots <- struct{}{}:
-	default:
-		if err := h.wait(ctx); err != nil {
-			return err
-		}
+	case <-ctx.Done():
+		return ErrBusy
 	}
 	defer func() { <-h.slots }()
 	work()
 	return nil
-}
-
-func (h *Hasher) wait(ctx context.Context) error {
-	if h.waiting.Add(1) > h.maxWaiting {
-		h.waiting.Add(-1)
-		return ErrBusy
-	}
-	defer h.waiting.Add(-1)
-	limit := time.NewTimer(longestWait)
-	defer limit.Stop()
-	select {
-	case h.slots <- struct{}{}:
-		return nil
-	case <-limit.C:
-		return ErrBusy
-	case <-ctx.Done():
-		return ErrBusy
-	}
 }
 
 // plain is the password as it is hashed: composed characters, so that the same

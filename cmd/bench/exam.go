@@ -56,10 +56,10 @@ func exam(ctx context.Context, o options, school *lab.School) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%d learners, %d items, think %v: %.1f s in all, %d were told to come back\n", len(learners), o.items, o.think, took.Seconds(), b.again)
+	fmt.Printf("%d learners, %d items, think %v: %.1f s in all, %d were told to come back\n", len(learners), o.items, o.think, took.Seconds(), b.again["start"])
 	failures := b.print()
 	fmt.Printf("answers saved per second over the whole: %.0f\n", float64(len(b.took["save"]))/took.Seconds())
-	after.since(before, len(b.took["submit"]))
+	after.since(before).print(len(b.took["submit"]), "attempt")
 	lost, err := lostOf(ctx, pool, acked)
 	if err != nil {
 		return err

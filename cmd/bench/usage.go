@@ -16,6 +16,7 @@ import (
 // usage is what server and Postgres have used since they started.
 type usage struct {
 	server, postgres time.Duration // processor time
+	generator        time.Duration // processor time of this program
 	serverRSS        int64         // bytes now
 	postgresRSS      int64         // bytes now, shared memory counted once per process that touched it
 	wal              int64         // bytes written
@@ -74,6 +75,8 @@ func measureUse(ctx context.Context, school *lab.School, pool *sql.DB) (u usage,
 	}
 	for pid, p := range all {
 		switch {
+		case pid == os.Getpid():
+			u.generator = p.cpu
 		case pid == root:
 			u.server, u.serverRSS = p.cpu, p.rss
 		case strings.HasPrefix(p.name, "postgres") && below(pid):
@@ -86,10 +89,19 @@ func measureUse(ctx context.Context, school *lab.School, pool *sql.DB) (u usage,
 	return u, err
 }
 
-func (u usage) since(before usage, attempts int) {
-	n := float64(max(attempts, 1))
-	fmt.Printf("processor: server %.1f s, Postgres %.1f s; per attempt %.1f ms + %.1f ms\n", (u.server - before.server).Seconds(),
-		(u.postgres - before.postgres).Seconds(), float64((u.server-before.server).Milliseconds())/n, float64((u.postgres-before.postgres).Milliseconds())/n)
+// since gives what was used after before; memory is as it is now.
+func (u usage) since(before usage) usage {
+	u.server, u.postgres, u.generator = u.server-before.server, u.postgres-before.postgres, u.generator-before.generator
+	u.wal, u.rows = u.wal-before.wal, u.rows-before.rows
+	return u
+}
+
+// print tells it all together and for each of n things called what.
+func (u usage) print(n int, what string) {
+	each := float64(max(n, 1))
+	ms := func(d time.Duration) float64 { return float64(d.Milliseconds()) / each }
+	fmt.Printf("processor: server %.1f s, Postgres %.1f s, this load generator %.1f s; for each %s %.1f ms + %.1f ms = %.1f ms\n", u.server.Seconds(),
+		u.postgres.Seconds(), u.generator.Seconds(), what, ms(u.server), ms(u.postgres), ms(u.server+u.postgres))
 	fmt.Printf("memory: server %d MiB, Postgres %d MiB (shared pages counted in each of its processes)\n", u.serverRSS>>20, u.postgresRSS>>20)
-	fmt.Printf("written per attempt: %.1f rows, %.1f kB of WAL\n", float64(u.rows-before.rows)/n, float64(u.wal-before.wal)/n/1000)
+	fmt.Printf("written for each %s: %.1f rows, %.1f kB of WAL\n", what, float64(u.rows)/each, float64(u.wal)/each/1000)
 }

@@ -176,7 +176,7 @@ func (s *Server) operation(r Route) huma.Operation {
 	}
 	op.Middlewares = huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) {
 		if err := admit(ctx.Context(), r.Who); err != nil {
-			_ = huma.WriteErr(s.API, ctx, 0, "", err)
+			_ = huma.WriteErr(s.API, ctx, 0, "", RefusalOf(err)) // looking up who asks may fail because the database is away
 			return
 		}
 		work, cancel := r.extended(ctx.Context())
