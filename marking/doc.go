@@ -35,8 +35,10 @@
 // A marker gets the sheet's random id, the question, the answer and the rubric:
 // no name, NIP, unit, attempt id or time of handing in, because the monitor of
 // a test shows those beside a name. The order of sheets is random. How often
-// the learner left the page is told after the marks are given. What a learner
-// writes into the answer is not looked through.
+// the learner left the page is told after the marks are given. A file of an
+// answer is read by its place on the sheet in hand, under a neutral name: its
+// own name, its id and when it came stay away. What a learner writes into the
+// answer or a file, and what a program noted in the file, is not looked through.
 //
 // # What holds
 //

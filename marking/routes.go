@@ -20,6 +20,8 @@ func (s *Service) Routes() []web.Route {
 			"Who gave which mark, and what was decided.", s.showHistory),
 		web.Op(http.MethodGet, sheet, markers, "marking.sheet",
 			"A sheet the caller holds; nothing in it says whose it is.", s.showSheet),
+		web.Raw(http.MethodGet, sheet+"/items/{no}/files/{place}", markers, "marking.sheet-file",
+			"A file of an answer on the sheet in hand, as an attachment without its name.", s.sheetFile),
 		web.Op(http.MethodPut, sheet+"/draft", markers, "marking.save-draft",
 			"Save the marks so far; acknowledged after commit, the highest seq wins.", s.saveDraft),
 		web.Op(http.MethodPost, sheet+"/finish", markers, "marking.finish",

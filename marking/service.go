@@ -20,6 +20,7 @@ var sqls = db.Load[struct {
 	DecisionsOf, SetState, StillHandedIn, AwayOf                  db.Query // finish.sql
 	Queue, QuizOfLesson, SetPlan, ReplanSheets                    db.Query // queue.sql
 	SheetsOfLesson                                                db.Query // history.sql
+	FilesOf                                                       db.Query // file.sql
 }](files)
 
 const (

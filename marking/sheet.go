@@ -46,7 +46,8 @@ type SheetItem struct {
 	No        int         `json:"no"`
 	Kind      string      `json:"kind" enum:"essay,file"`
 	StemHTML  string      `json:"stem_html"`
-	Answer    string      `json:"answer" doc:"the text; empty for files, which cannot be shown yet"`
+	Answer    string      `json:"answer" doc:"the text; empty for files"`
+	Files     []SheetFile `json:"files" nullable:"false" doc:"of an answer that is files"`
 	GuideHTML string      `json:"guide_html" doc:"for markers"`
 	MaxPoints float64     `json:"max_points"`
 	Rubric    []Criterion `json:"rubric" nullable:"false"`
@@ -139,7 +140,7 @@ func (s lockedSheet) freePlace(turns []turnRow, moderation bool) (Place, bool) {
 
 func (r itemRow) shown() SheetItem {
 	it := SheetItem{No: r.No, Kind: r.Kind, StemHTML: r.StemHTML, MaxPoints: r.Max.Float(), GuideHTML: r.rubric.GuideHTML,
-		Rubric: make([]Criterion, len(r.rubric.Rubric)), Before: []Marked{}}
+		Rubric: make([]Criterion, len(r.rubric.Rubric)), Before: []Marked{}, Files: []SheetFile{}}
 	if r.Kind == string(kinds.Essay) {
 		it.Answer = r.Answer
 	}

@@ -123,10 +123,17 @@ func (s *Service) show(ctx context.Context, tx *db.Tx, person, sheetID uuid.UUID
 			return sheet, err
 		}
 	}
+	files, err := s.filesOf(ctx, tx, sheetID)
+	if err != nil {
+		return sheet, err
+	}
 	sheet.Items = make([]SheetItem, len(items))
 	for i, it := range items {
 		sheet.Items[i] = it.shown()
 		sheet.Items[i].Draft = drafts[it.No]
+		for _, f := range files[it.No] {
+			sheet.Items[i].Files = append(sheet.Items[i].Files, f.SheetFile)
+		}
 		sheet.Items[i].Before = append(sheet.Items[i].Before, before[it.No]...)
 	}
 	return sheet, nil

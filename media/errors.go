@@ -19,4 +19,10 @@ var (
 	ErrFileName = fault.Declare(fault.Invalid, "media.file-name-refused",
 		"Nama berkas ini tidak dapat dipakai.",
 		"This file name cannot be used.")
+	ErrUploadDiffers = fault.Declare(fault.Conflict, "media.upload-differs",
+		"Unggahan ini sudah dimulai untuk berkas lain. Pilih berkasnya sekali lagi.",
+		"This upload was begun for another file. Choose the file once more.")
+	ErrUploadUnfinished = fault.Declare(fault.Conflict, "media.upload-unfinished",
+		"Berkas ini belum terkirim seluruhnya.",
+		"This file has not been sent completely yet.")
 )

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -69,31 +68,36 @@ func (s *Service) forget(ctx context.Context, key string) {
 	_ = s.blobs.Delete(ctx, key)
 }
 
-// spoolFile copies r to a temporary file while hashing and measuring it, so
-// that no file is ever held in memory.
+// spoolFile spools a file of the content type that it claims.
 func spoolFile(contentType string, r io.Reader, most int64) (*os.File, File, error) {
 	k, ok := kinds[contentType]
 	if !ok {
 		return nil, File{}, ErrContentType
 	}
+	spool, f, err := spoolAny(r, most)
+	if err != nil {
+		return nil, File{}, err
+	}
+	if !k.begins(part(spool, 0, 16)) {
+		closeSpool(spool)
+		return nil, File{}, ErrContentType
+	}
+	f.ContentType = contentType
+	return spool, f, nil
+}
+
+// spoolAny copies r to a temporary file while hashing and measuring it, so
+// that no file is ever held in memory.
+func spoolAny(r io.Reader, most int64) (*os.File, File, error) {
 	spool, err := os.CreateTemp("", "lentera-media-*")
 	if err != nil {
 		return nil, File{}, fmt.Errorf("spool: %w", err)
 	}
-	f := File{ContentType: contentType}
+	var f File
 	sum := sha256.New()
 	f.Bytes, err = io.Copy(io.MultiWriter(spool, sum), io.LimitReader(r, most+1))
 	if err == nil && f.Bytes > most {
 		err = ErrFileTooLarge
-	}
-	head := make([]byte, 16)
-	if err == nil {
-		n, rerr := spool.ReadAt(head, 0)
-		if rerr != nil && !errors.Is(rerr, io.EOF) {
-			err = rerr
-		} else if !k.begins(head[:n]) {
-			err = ErrContentType
-		}
 	}
 	if err == nil {
 		_, err = spool.Seek(0, io.SeekStart)

@@ -7,6 +7,8 @@ import (
 	_ "image/jpeg" // pictures are JPEG
 	_ "image/png"  // or PNG
 	"io"
+
+	_ "golang.org/x/image/webp" // or, handed in, WebP
 )
 
 // maxPixels bounds a picture: a tiny file must not unfold into gigabytes in a

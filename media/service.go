@@ -13,7 +13,12 @@ import (
 //go:embed *.sql
 var files embed.FS
 
-var sqls = db.Load[struct{ FileByHash, FileByID, AddFile db.Query }](files)
+var sqls = db.Load[struct {
+	FileByHash, FileByID, AddFile                          db.Query // file.sql
+	AddUpload, UploadByID, AddPiece, PiecesOf              db.Query // upload.sql
+	CompleteUpload, DropUpload, PiecesToClear, RemovePiece db.Query // upload.sql
+	UploadsToClear, RemoveUpload                           db.Query // upload.sql
+}](files)
 
 // Service is the feature.
 type Service struct {

@@ -25,6 +25,7 @@ WITH attempt AS MATERIALIZED (
         WHEN i.closed AND NOT $5::text[] <@ i.option_order THEN 'foreign-option'
         WHEN cardinality($5::text[]) > i.most THEN 'too-many'
         WHEN NOT i.closed AND quiz.longest_of($5::text[]) > i.longest THEN 'too-long'
+        WHEN i.files AND NOT quiz.own_files($1, $3, $5::text[]) THEN 'foreign-file'
         ELSE '' END AS refusal,
         CASE WHEN i.shape = 'set' AND cardinality($5::text[]) > 1
             THEN quiz.sorted($5::text[]) ELSE $5::text[] END AS given

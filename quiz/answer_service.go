@@ -43,7 +43,8 @@ type savedRow struct {
 // operation of one statement. What it acknowledges will be graded (unless a
 // newer act replaces it). Refuses with ErrNoAttempt, ErrAttemptClosed,
 // ErrAttemptExpired, ErrOtherDevice, ErrNoItem, ErrItemGraded,
-// ErrForeignOption, ErrTooManyOptions, ErrTooLong; after a refusal the stored answer is what it was. An older act is no refusal: see
+// ErrForeignOption, ErrTooManyOptions, ErrTooLong, ErrForeignFile (not a
+// complete upload of this item); after a refusal the stored answer is what it was. An older act is no refusal: see
 // SavedAnswer.Stale.
 func (s *Service) SaveAnswer(ctx context.Context, actor access.Actor, attemptID uuid.UUID, answer Answer) (SavedAnswer, error) {
 	if unwritable(answer.Chosen) {
@@ -101,6 +102,8 @@ func refusalOf(row savedRow) error {
 		f = ErrTooLong.At(fault.Field{Pointer: "/chosen", Code: "too-long", ID: "Persingkat jawabannya.", EN: "Make the answer shorter."})
 	case "too-many":
 		f = ErrTooManyOptions.At(fault.Field{Pointer: "/chosen", Code: "too-many", ID: "Kurangi pilihannya.", EN: "Choose fewer."})
+	case "foreign-file":
+		f = ErrForeignFile
 	default: // foreign-option
 		f = ErrForeignOption.At(fault.Field{Pointer: "/chosen", Code: "unknown", ID: "Pilihan tidak dikenal.", EN: "Unknown option."})
 	}

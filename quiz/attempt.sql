@@ -22,10 +22,10 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 ON CONFLICT DO NOTHING;
 
 -- name: InsertItems
-INSERT INTO quiz.items (attempt_id, no, question_id, option_order, most, shape, closed, longest, max, section)
-SELECT $2, r.no, r.question_id, r.option_order, r.most, r.shape, r.closed, r.longest, r.max, r.section
+INSERT INTO quiz.items (attempt_id, no, question_id, option_order, most, shape, closed, longest, files, max, section)
+SELECT $2, r.no, r.question_id, r.option_order, r.most, r.shape, r.closed, r.longest, r.files, r.max, r.section
 FROM jsonb_to_recordset($1::jsonb)
-    AS r (no int, question_id uuid, option_order text[], most int, shape text, closed boolean, longest int, max numeric, section text);
+    AS r (no int, question_id uuid, option_order text[], most int, shape text, closed boolean, longest int, files boolean, max numeric, section text);
 
 -- name: CandidatesOf
 -- The reviewed version of each reviewed question of the course's pools ('' is

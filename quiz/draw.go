@@ -65,6 +65,7 @@ type Item struct {
 	Shape       string     `json:"shape"`   // set, list or text
 	Closed      bool       `json:"closed"`  // every string is one of OptionOrder
 	Longest     int        `json:"longest"` // bytes of one string
+	Files       bool       `json:"files"`   // every string is an upload of this item
 	Max         kinds.Mark `json:"max"`
 	Section     string     `json:"section"`
 }
@@ -139,7 +140,7 @@ func (q Candidate) order(r *rand.Rand) ([]string, error) {
 // place fixes what may be written there, from the limits of the kind.
 func (q Candidate) place(no int, part Part, order []string) Item {
 	it := Item{No: no, QuestionID: q.ID, OptionOrder: order, Most: max(1, q.Limits.Tokens), Longest: max(1, q.Limits.Bytes),
-		Shape: "list", Max: q.Points, Section: part.Section}
+		Shape: "list", Files: q.Kind == string(kinds.File), Max: q.Points, Section: part.Section}
 	if part.Points > 0 {
 		it.Max = kinds.Mark(part.Points * float64(kinds.Point))
 	}

@@ -105,6 +105,19 @@ var (
 		"This answer is too long.")
 )
 
+// Refusals of files that are answers.
+var (
+	ErrForeignFile = fault.Declare(fault.Invalid, "quiz.foreign-file",
+		"Berkas ini belum terkirim seluruhnya, atau bukan untuk soal ini. Unggah sekali lagi.",
+		"This file has not been sent completely, or is not for this question. Upload it once more.")
+	ErrFileType = fault.Declare(fault.Invalid, "quiz.file-type",
+		"Isi berkas ini bukan jenis yang diminta soal. Pilih berkas lain.",
+		"The content of this file is not of a kind this question takes. Choose another file.")
+	ErrUploadsFull = fault.Declare(fault.Conflict, "quiz.uploads-full",
+		"Ruang berkas untuk percobaan ini penuh. Hapus berkas yang tidak Anda perlukan, lalu coba lagi.",
+		"There is no more room for files in this attempt. Remove files you do not need and try again.")
+)
+
 // Refusals of what a quiz is made of.
 var (
 	ErrTooFewQuestions = fault.Declare(fault.Conflict, "quiz.too-few-questions",

@@ -3,6 +3,9 @@ package quiz
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -104,10 +107,40 @@ func (c record) numericKey() kinds.NumericKey {
 
 // essay reads what learners are told and what markers need.
 func (c record) essay() (kinds.EssayContent, kinds.MarkingKey) {
-	content, key := kinds.EssayContent{MinWords: c.whole("min_words"), MaxWords: c.whole("max_words")}, kinds.MarkingKey{}
+	criteria, key := c.marked()
+	return kinds.EssayContent{MinWords: c.whole("min_words"), MaxWords: c.whole("max_words"), Criteria: criteria}, key
+}
+
+// fileWords are the types of files as an author writes them.
+var fileWords = map[string]string{
+	"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "txt": "text/plain",
+	"mp3": "audio/mpeg", "m4a": "audio/mp4", "mp4": "video/mp4", "odt": "application/vnd.oasis.opendocument.text",
+	"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+	"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	"pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
+
+// upload reads which files a question asks for, and what markers need.
+func (c record) upload() (kinds.FileContent, kinds.MarkingKey) {
+	criteria, key := c.marked()
+	content := kinds.FileContent{MaxFiles: c.whole("max_files"), MaxBytes: int64(c.whole("max_mb")) << 20, Criteria: criteria}
+	if c.has["types"] != nil {
+		for _, entry := range c.list(c.file, c.has["types"], "jenis berkas") {
+			t := fileWords[entry.Value]
+			if t == "" {
+				c.find(c.file, entry.Line, "bad-value", "Jenis berkas %q tidak dikenal. Yang dikenal: %s.", entry.Value, strings.Join(slices.Sorted(maps.Keys(fileWords)), ", "))
+			}
+			content.Types = append(content.Types, t)
+		}
+	}
+	return content, key
+}
+
+// marked reads what essays and files share.
+func (c record) marked() (criteria []string, key kinds.MarkingKey) {
 	if c.has["criteria"] != nil {
 		for _, entry := range c.list(c.file, c.has["criteria"], "kriteria") {
-			content.Criteria = append(content.Criteria, entry.Value)
+			criteria = append(criteria, entry.Value)
 		}
 	}
 	if c.has["guide"] != nil {
@@ -115,7 +148,7 @@ func (c record) essay() (kinds.EssayContent, kinds.MarkingKey) {
 	}
 	n, ok := c.must("rubric")
 	if !ok {
-		return content, key
+		return criteria, key
 	}
 	for i, entry := range c.list(c.file, n, "kriteria") {
 		var criterion kinds.Criterion
@@ -128,5 +161,5 @@ func (c record) essay() (kinds.EssayContent, kinds.MarkingKey) {
 		}
 		key.Rubric = append(key.Rubric, criterion)
 	}
-	return content, key
+	return criteria, key
 }

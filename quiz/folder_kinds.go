@@ -22,6 +22,7 @@ var membersOf = map[kinds.Kind][]string{
 	kinds.Hotspot:    {"image", "alt", "marks", "need", "regions", "policy"},
 	kinds.Case:       {"items", "policy"},
 	kinds.Essay:      {"min_words", "max_words", "criteria", "rubric", "guide"},
+	kinds.File:       {"max_files", "max_mb", "types", "criteria", "rubric", "guide"},
 }
 
 // kindOf looks at the kind of an entry before its members are checked.
@@ -82,6 +83,8 @@ func (c record) contentAndKey(kind kinds.Kind) (content, key any) {
 		return c.hotspot(policy)
 	case kinds.Case:
 		return c.caseStudy(policy)
+	case kinds.File:
+		return c.upload()
 	}
 	return c.essay()
 }

@@ -48,7 +48,7 @@ func TestFolderOfEveryKind(t *testing.T) {
 		}
 	}
 	for _, k := range kinds.All() {
-		if !seen[string(k)] && k != kinds.File {
+		if !seen[string(k)] {
 			t.Errorf("no question of kind %s", k)
 		}
 	}
@@ -66,7 +66,8 @@ func TestFolderKindFindings(t *testing.T) {
 		"gap without place":      {"  kind: cloze\n  text: T\n  gaps: [{id: g, accepted: [x]}]\n", "gap-places"},
 		"no such file":           {"  kind: hotspot\n  image: x.png\n  alt: A\n  regions: [{shape: circle, x: 0.5, y: 0.5, r: 0.1}]\n", "no-file"},
 		"essay in a case":        {"  kind: case\n  items: [{kind: essay, stem: S, rubric: [{title: T, levels: [{title: a, points: 0}, {title: b, points: 1}]}]}]\n", "bad-kind"},
-		"file has no screen":     {"  kind: file\n", "bad-kind"},
+		"file of no known type":  {"  kind: file\n  types: [exe]\n  rubric: [{title: T, levels: [{title: a, points: 0}, {title: b, points: 1}]}]\n", "bad-value"},
+		"file without a rubric":  {"  kind: file\n", "missing-field"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()

@@ -79,7 +79,7 @@ func (r *reader) question(file string, n *yaml.Node) (q question, ok bool) {
 	case membersOf[kind] != nil:
 		q.Content, q.Secret = c.others(kind)
 	default:
-		r.find(file, c.at("kind"), "bad-kind", "Jenis soal %q tidak dikenal. Yang dikenal: single, multiple, truefalse, matching, ordering, categorise, shorttext, numeric, cloze, hotspot, case, essay.", q.Kind)
+		r.find(file, c.at("kind"), "bad-kind", "Jenis soal %q tidak dikenal. Yang dikenal: single, multiple, truefalse, matching, ordering, categorise, shorttext, numeric, cloze, hotspot, case, essay, file.", q.Kind)
 	}
 	return q, len(r.findings) == before
 }

@@ -3,6 +3,7 @@ package quiz
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -121,7 +122,28 @@ func (s *Service) Paper(ctx context.Context, actor access.Actor, attemptID uuid.
 			return Paper{}, err
 		}
 	}
-	return p, nil
+	return p, s.addFiles(ctx, attemptID, p.Items, rows)
+}
+
+// addFiles is a step: names and limits for items whose answers are files.
+func (s *Service) addFiles(ctx context.Context, attemptID uuid.UUID, items []PaperItem, rows []paperRow) error {
+	isFile := func(it PaperItem) bool { return it.Kind == string(kinds.File) }
+	if !slices.ContainsFunc(items, isFile) {
+		return nil
+	}
+	all := []AnswerFile{}
+	if err := s.db.Select(ctx, &all, sqls.FilesOf, attemptID); err != nil {
+		return err
+	}
+	for i, it := range items {
+		if !isFile(it) {
+			continue
+		}
+		if err := s.tellFiles(all, it.No, it.Content, rows[i].Content, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (r paperRow) item(state State) (it PaperItem, err error) {

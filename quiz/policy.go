@@ -16,6 +16,10 @@ import "lentera/internal/access"
 //   - Rules, extra time, reopening and release are for trainers and the training
 //     administration; auditors may watch with them. None of these sees an answer
 //     or a score of a named person here.
+//   - A file that is an answer is read by its owner; by a marker through the sheet
+//     in hand (marking), without its name; by the training administration and
+//     auditors once its attempt is marked, with a trace in the audit trail. The
+//     media routes know none of them.
 //   - Statistics and corrections are read by trainers, the training
 //     administration and auditors, of every quiz: a course has no owner yet
 //     (courses.readsEveryCourse). A correction is proposed by a trainer or the
@@ -26,6 +30,8 @@ var (
 	grantors = access.Only(access.TrainingAdmin)
 	rulers   = access.Only(access.Trainer, access.TrainingAdmin)
 	watchers = access.Only(access.Trainer, access.TrainingAdmin, access.Auditor)
+
+	overseers = access.Only(access.TrainingAdmin, access.Auditor)
 
 	analysts  = access.Only(access.Trainer, access.TrainingAdmin, access.Auditor)
 	proposers = access.Only(access.Trainer, access.TrainingAdmin)

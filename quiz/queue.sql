@@ -35,6 +35,7 @@ WITH attempt AS MATERIALIZED (
         WHEN i.closed AND NOT c.chosen <@ i.option_order THEN 'foreign-option'
         WHEN cardinality(c.chosen) > i.most THEN 'too-many'
         WHEN NOT i.closed AND quiz.longest_of(c.chosen) > i.longest THEN 'too-long'
+        WHEN i.files AND NOT quiz.own_files($1, c.no, c.chosen) THEN 'foreign-file'
         ELSE '' END AS refusal,
         CASE WHEN i.shape = 'set' AND cardinality(c.chosen) > 1 THEN quiz.sorted(c.chosen) ELSE c.chosen END AS given,
         COALESCE(i.shape = 'set', false) AS is_set

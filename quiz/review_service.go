@@ -38,8 +38,21 @@ func (s *Service) Review(ctx context.Context, actor access.Actor, attemptID uuid
 		}
 	}
 	res.Items = make([]ReviewedItem, len(rows))
+	var files []AnswerFile
 	for i, r := range rows {
 		if res.Items[i], err = r.item(shown); err != nil {
+			return AttemptResult{}, err
+		}
+		if r.Kind != string(kinds.File) {
+			continue
+		}
+		if files == nil {
+			files = []AnswerFile{}
+			if err := s.db.Select(ctx, &files, sqls.FilesOf, attemptID); err != nil {
+				return AttemptResult{}, err
+			}
+		}
+		if err := s.tellFiles(files, r.No, res.Items[i].Content, r.Content, append([]string{}, r.Chosen...)); err != nil {
 			return AttemptResult{}, err
 		}
 	}

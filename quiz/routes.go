@@ -67,5 +67,5 @@ func (s *Service) Routes() []web.Route {
 			"Drop a quiz being built.", s.removeDraft),
 		web.Op(http.MethodPost, "/api/quiz/drafts/{id}/publish", rulers, "quiz.publish",
 			"Make a built quiz available, as a course of one lesson.", s.publish),
-	}, s.statsRoutes()...)
+	}, append(s.uploadRoutes(), s.statsRoutes()...)...)
 }

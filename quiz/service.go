@@ -39,6 +39,9 @@ var sqls = db.Load[struct {
 	ListBuilt, DraftOf, LockDraft, AddDraft, SetDraft       db.Query // draft.sql
 	DraftPublished, RemoveDraft                             db.Query // draft.sql
 	LearnerMaySeeFile                                       db.Query // file.sql
+	LockUploads, UploadPlace, LinkUpload, UploadLink        db.Query // upload.sql
+	FilesOf, FileToRead, HandedInFiles, OrphanUploads       db.Query // upload.sql
+	LockUpload, UnlinkOrphan                                db.Query // upload.sql
 
 	QuizzesToAnalyse, HoldTestStats, CountClosed, SittingsOf, AnalysedVersions db.Query // stats.sql
 	ForgetItemStats, AddItemStats, SaveTestStats, AnalyseAgain                 db.Query // stats.sql
@@ -66,6 +69,9 @@ type Service struct {
 	starts  *gate.Gate
 	mu      sync.Mutex
 	pools   map[preparedKey]preparedPool
+
+	// Uploads are set in cmd/lentera/wire.go, before the server starts.
+	Uploads Uploads
 }
 
 // New joins the feature to the database and to courses, whose lessons it

@@ -71,7 +71,9 @@
 //	essay
 //	  content   {min_words?, max_words?, max_chars?, criteria?: [text]}
 //	file
-//	  content   {max_files?, max_bytes?, types?: [media type], criteria?: [text]}
+//	  content   {max_files?, max_bytes?, types?: [of FileTypes], criteria?: [text]}
+//	            shown on a paper with the limits as they are, and with files:
+//	            [{id, name, bytes, content_type}], those that arrived
 //	  key of essay and file
 //	            {rubric: [{id, title, levels: [{id, title, points}]}], guide_html?}
 //

@@ -3,6 +3,7 @@ package kinds
 import (
 	"errors"
 	"math/big"
+	"slices"
 	"strings"
 )
 
@@ -51,9 +52,20 @@ type file struct {
 // FileContent is the content of file.
 type FileContent struct {
 	MaxFiles int      `json:"max_files,omitempty"` // 0: 1
-	MaxBytes int64    `json:"max_bytes,omitempty"` // of one file; 0: what the media feature takes
-	Types    []string `json:"types,omitempty"`     // media types; none: what the media feature takes
+	MaxBytes int64    `json:"max_bytes,omitempty"` // of one file; 0, and more than the server takes: what the server takes
+	Types    []string `json:"types,omitempty"`     // of FileTypes; none: all of them
 	Criteria []string `json:"criteria,omitempty"`
+}
+
+// FileTypes are the media types a file question may ask for: those that media
+// can tell by content (a test of quiz holds the two together).
+var FileTypes = []string{
+	"application/pdf", "image/jpeg", "image/png", "image/webp",
+	"application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	"application/vnd.openxmlformats-officedocument.presentationml.presentation",
+	"application/vnd.oasis.opendocument.text",
+	"text/plain", "audio/mpeg", "audio/mp4", "video/mp4",
 }
 
 const (
@@ -218,8 +230,8 @@ func (q *file) validate(c, w report) {
 		c.at("max_bytes").issue("range", "Isi dengan angka di atas nol.", "Give a number above zero.")
 	}
 	for i, t := range q.content.Types {
-		if before, after, ok := strings.Cut(t, "/"); !ok || before == "" || after == "" {
-			c.at("types", i).issue("bad-type", "Tulis jenis berkas seperti application/pdf.", "Write a media type such as application/pdf.")
+		if !slices.Contains(FileTypes, t) {
+			c.at("types", i).issue("bad-type", "Jenis berkas ini tidak dapat diterima.", "This kind of file cannot be taken.")
 		}
 	}
 	c.at("criteria").criteria(q.content.Criteria)

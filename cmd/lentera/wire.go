@@ -66,6 +66,7 @@ func wire(p *platform) (*program, error) {
 	g.bank = bank.New(p.db, g.media)
 	g.quiz = quiz.New(p.db, g.courses, p.log)
 	g.quiz.PaceStarts(p.cfg.StartsAtOnce, p.cfg.StartPatience)
+	g.quiz.Uploads = quiz.Uploads{Media: g.media, Most: int64(p.cfg.AnswerFileMB) << 20, MostOfAll: int64(p.cfg.AnswerFilesMB) << 20}
 	g.marking = marking.New(p.db, g.quiz)
 
 	var err error
@@ -118,6 +119,8 @@ func wire(p *platform) (*program, error) {
 	if err := g.joinRegister(p); err != nil { // every fact above → a leaf, last
 		return nil, err
 	}
+	g.queue.Handle("quiz.sweep-uploads", jobs.Policy{Every: time.Hour, Timeout: 5 * time.Minute}, g.quiz.SweepUploads)
+	g.queue.Handle("media.clear-uploads", jobs.Policy{Every: 10 * time.Minute, Timeout: 5 * time.Minute}, g.media.ClearUploads)
 	g.quiz.Jobs(g.queue) // statistics, and grading anew
 	g.queue.Handle("quiz.close-overdue", jobs.Policy{Every: 15 * time.Second}, g.quiz.CloseOverdue)
 	return g, nil

@@ -34,6 +34,7 @@ func TestReadRefuses(t *testing.T) {
 		"an address with a path":         {"LENTERA_PUBLIC_URL": "https://lentera.example/app"},
 		"an unknown pooler":              {"LENTERA_DB_POOLER": "session"},
 		"half a store":                   {"LENTERA_S3_ENDPOINT": "s3.example:9000"},
+		"a cap below one file":           {"LENTERA_ANSWER_FILES_MB": "24"},
 		"a share over one hundred":       {"LENTERA_MIN_STUDY_PERCENT": "120"},
 	}
 	for name, vars := range cases {

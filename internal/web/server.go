@@ -5,7 +5,9 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"sort"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -19,7 +21,7 @@ import (
 
 const (
 	defaultBody = 64 << 10
-	smallBody   = 256 << 10 // what is read at all; a route's own limit is at most this
+	smallBody   = 256 << 10 // what is read at all, but by routes with a larger limit of their own
 	retrySoon   = 2 * time.Second
 	slowUpload  = 15 * time.Minute // 30 MB at 400 kbit/s take ten
 )
@@ -58,7 +60,7 @@ type Server struct {
 	opt    Options
 	routes []Route
 	csp    string
-	large  map[string]int // "METHOD /path" → bytes, of the routes that take more than the default
+	large  []largeRoute // the routes that take more than the default
 }
 
 // New builds the server with its middlewares; Mount adds the features.
@@ -81,7 +83,7 @@ func New(opt Options) *Server {
 		TrustedProxies: opt.TrustedProxies, EnableIPValidation: true,
 		ErrorHandler: func(c *fiber.Ctx, err error) error { return writeProblem(c, fromFiber(err)) },
 	})
-	s := &Server{App: app, opt: opt, csp: policy(opt), large: map[string]int{}}
+	s := &Server{App: app, opt: opt, csp: policy(opt)}
 	app.Server().HeaderReceived = s.bodyLimit
 	s.middlewares()
 	cfg := huma.DefaultConfig("Lentera", opt.Version)
@@ -119,7 +121,7 @@ func (s *Server) Mount(routes ...Route) {
 		}
 		s.routes = append(s.routes, r)
 		if r.MaxBody > defaultBody {
-			s.large[r.Method+" "+r.Path] = int(r.MaxBody)
+			s.large = append(s.large, largeRoute{r.Method, strings.Split(r.Path, "/"), int(r.MaxBody)})
 		}
 		op := s.operation(r)
 		if r.raw == nil {
@@ -154,10 +156,27 @@ func (s *Server) bodyLimit(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	if _, rest, absolute := bytes.Cut(path, []byte("://")); absolute {
 		path = rest[max(bytes.IndexByte(rest, '/'), 0):]
 	}
-	if limit, ok := s.large[string(h.Method())+" "+string(path)]; ok {
-		return fasthttp.RequestConfig{MaxRequestBodySize: limit, ReadTimeout: slowUpload}
+	for _, r := range s.large {
+		if r.takes(string(h.Method()), string(path)) {
+			return fasthttp.RequestConfig{MaxRequestBodySize: r.most, ReadTimeout: slowUpload}
+		}
 	}
 	return fasthttp.RequestConfig{MaxRequestBodySize: smallBody}
+}
+
+// largeRoute is a route that takes large bodies, its path in segments.
+type largeRoute struct {
+	method string
+	path   []string
+	most   int // bytes
+}
+
+// takes reports whether a request is for this route; "{id}" is any segment.
+func (r largeRoute) takes(method, path string) bool {
+	segments := strings.Split(path, "/")
+	return method == r.method && len(segments) == len(r.path) && slices.EqualFunc(segments, r.path, func(given, is string) bool {
+		return given == is || (strings.HasPrefix(is, "{") && given != "")
+	})
 }
 
 func (s *Server) operation(r Route) huma.Operation {

@@ -65,6 +65,9 @@ func testRoutes() []web.Route {
 		web.Raw("POST", "/api/webtest/upload", access.Everyone, "webtest.upload", "Upload.", func(c *fiber.Ctx) error {
 			return c.SendString(strconv.Itoa(len(c.Body())))
 		}).Limit(1 << 20),
+		web.Raw("POST", "/api/webtest/{id}/upload", access.Everyone, "webtest.upload-to", "Upload to one.", func(c *fiber.Ctx) error {
+			return c.SendString(strconv.Itoa(len(c.Body())))
+		}).Limit(1 << 20),
 		web.Raw("GET", "/raw/{id}", trainer, "webtest.raw", "Raw.", func(c *fiber.Ctx) error { return c.SendString("raw " + c.Params("id")) }),
 	}
 }
@@ -115,8 +118,12 @@ func TestBodyIsRefusedBeforeItIsRead(t *testing.T) {
 	}
 	go func() { _ = s.App.Listener(l) }()
 	defer func() { _ = s.App.Shutdown() }()
-	for path, sizes := range map[string][2]int{"/api/webtest/echo": {1 << 10, 300 << 10}, "/api/webtest/upload": {900 << 10, 1100 << 10}} {
+	for path, sizes := range map[string][2]int{"/api/webtest/echo": {1 << 10, 300 << 10}, "/api/webtest/upload": {900 << 10, 1100 << 10},
+		"/api/webtest/7/upload": {900 << 10, 1100 << 10}, "/api/webtest/7/8/upload": {-1, 300 << 10}} {
 		for i, size := range sizes {
+			if size < 0 {
+				continue
+			}
 			res, err := http.Post("http://"+l.Addr().String()+path, "application/json", strings.NewReader(strings.Repeat("x", size)))
 			// The server stops reading: the sender sees the refusal, or only that
 			// the line was closed on it.

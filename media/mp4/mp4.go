@@ -128,3 +128,69 @@ func readHeader(r io.Reader) (time.Duration, error) {
 	}
 	return time.Duration(seconds * float64(time.Second)), nil
 }
+
+// Tracks tells whether a movie has pictures and whether it has sound. Refuses
+// with ErrNotMP4.
+func Tracks(r io.ReadSeeker) (pictures, sound bool, err error) {
+	found := false
+	err = walk(r, -1, 0, func(name string, handler string) {
+		found = found || name == "ftyp"
+		pictures = pictures || handler == "vide"
+		sound = sound || handler == "soun"
+	})
+	if err != nil || !found {
+		return false, false, ErrNotMP4
+	}
+	return pictures, sound, nil
+}
+
+// within are the boxes on the way to a track's handler, by depth.
+var within = []string{"moov", "trak", "mdia"}
+
+// walk visits the boxes of left bytes (-1: to the end), and goes down the way
+// to each handler.
+func walk(r io.ReadSeeker, left int64, depth int, seen func(name, handler string)) error {
+	for i := 0; i < maxBoxes && left != 0; i++ {
+		start, err := r.Seek(0, io.SeekCurrent)
+		if err != nil {
+			return err
+		}
+		b, err := readBox(r)
+		if errors.Is(err, io.EOF) && left < 0 && i > 0 {
+			return nil
+		}
+		if err != nil || (depth == 0 && i == 0 && b.name != "ftyp") || (b.rest < 0 && depth > 0) {
+			return ErrNotMP4
+		}
+		body, err := r.Seek(0, io.SeekCurrent)
+		if err != nil {
+			return err
+		}
+		end := body + b.rest
+		handler := ""
+		switch {
+		case depth < len(within) && b.name == within[depth] && b.rest >= 0:
+			err = walk(r, b.rest, depth+1, seen)
+		case depth == len(within) && b.name == "hdlr":
+			var h [12]byte
+			_, err = io.ReadFull(r, h[:])
+			handler = string(h[8:])
+		}
+		if err != nil {
+			return ErrNotMP4
+		}
+		seen(b.name, handler)
+		if b.rest < 0 {
+			return nil
+		}
+		if left > 0 {
+			if left -= end - start; left < 0 {
+				return ErrNotMP4
+			}
+		}
+		if _, err := r.Seek(end, io.SeekStart); err != nil {
+			return ErrNotMP4
+		}
+	}
+	return nil
+}
