@@ -45,7 +45,7 @@ var sqls = db.Load[struct {
 	HoldKeys, AddRegrade, LockRegrade, Regrades, RegradeMarks, DecideRegrade db.Query // regrade.sql
 	AddRegradeLines, WaitingEnrolments, WaitingLines, LockAttemptsOf         db.Query // regrade.sql
 	QuizzesOfVersion, FinishLine, LeaveLine, FinishRegrade, RegradeLines     db.Query // regrade.sql
-	RegradeNotes                                                             db.Query // regrade.sql
+	RegradeNotes, RegradePrint                                               db.Query // regrade.sql
 }](files)
 
 // reading is what a step needs that only reads: the pool or a transaction.
@@ -64,6 +64,8 @@ type Service struct {
 	gate    *gate
 	mu      sync.Mutex
 	pools   map[preparedKey]preparedPool
+
+	forgotten int // counts forgetPrepared
 }
 
 // New joins the feature to the database and to courses, whose lessons it
