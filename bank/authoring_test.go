@@ -13,6 +13,7 @@ import (
 	"lentera/accounts/accountstest"
 	"lentera/bank/kinds"
 	"lentera/internal/access"
+	"lentera/internal/db"
 	"lentera/internal/fault"
 	"lentera/internal/testdb"
 	"lentera/internal/testweb"
@@ -230,4 +231,30 @@ func TestBankRoutes(t *testing.T) {
 		{Name: "review", Method: http.MethodPost, Path: path + "/review", As: web.Token(w.admin), Body: map[string]any{"no": 2}, Status: 200, Has: []string{`"state":"reviewed"`, `"reviewed_no":2`}},
 		{Name: "similar", Method: http.MethodPost, Path: "/api/bank/similar", As: budi, Body: map[string]any{"kind": "single", "stem_html": "Baru?", "content": right["content"]}, Status: 200, Has: []string{`"same":true`}},
 	})
+}
+
+// A version that a correction voided comes back only as a newer one.
+func TestAVoidedVersionIsNotReviewedAgain(t *testing.T) {
+	w := newSchool(t)
+	q := w.create(w.ani, single("Soal cacat"))
+	must(t, w.s.Review(as(w.budi), w.budi, q.ID, 1, ""), nil)
+	must(t, w.s.db.InTx(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+		return CorrectKey(ctx, tx, w.admin, Correction{VersionID: q.Version.ID, Key: q.Version.Key, Voided: true, Reason: "Dua pilihan sama benarnya."})
+	}), nil)
+	q = w.get(w.ani, q.ID)
+	if q.State != Retired || !q.Version.Voided || q.Events[0].Act != "retired" || q.Events[1].Act != "voided" || q.Events[0].Note != "Dua pilihan sama benarnya." {
+		t.Fatalf("%+v", q)
+	}
+	must(t, w.s.Restore(as(w.ani), w.ani, q.ID, ""), nil)
+	if w.get(w.budi, q.ID).MayReview {
+		t.Error("offered for review as it is")
+	}
+	must(t, w.s.Review(as(w.budi), w.budi, q.ID, 1, ""), ErrVoided)
+	mended := single("Soal yang diperbaiki")
+	mended.Name = q.Name
+	must(t, w.s.Save(as(w.ani), w.ani, q.ID, 1, mended), nil)
+	must(t, w.s.Review(as(w.budi), w.budi, q.ID, 2, ""), nil)
+	if q = w.get(w.ani, q.ID); q.State != Reviewed || q.Version.Voided {
+		t.Errorf("%+v", q)
+	}
 }

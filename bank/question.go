@@ -54,6 +54,7 @@ type QuestionVersion struct {
 	Note            string            `json:"note"`
 	Writer          string            `json:"writer"`
 	CreatedAt       time.Time         `json:"created_at"`
+	Voided          bool              `json:"voided" doc:"a correction found it faulty: everybody who had it has its marks, and it is drawn no more"`
 }
 
 // Question is one question with the version asked for and its history.
@@ -85,7 +86,7 @@ type QuestionVersionLine struct {
 
 // QuestionEvent is one line of a question's history.
 type QuestionEvent struct {
-	Act       string    `db:"act" json:"act" enum:"created,changed,moved,reviewed,returned,retired,restored"`
+	Act       string    `db:"act" json:"act" enum:"created,changed,moved,reviewed,returned,retired,restored,corrected,voided"`
 	VersionNo *int      `db:"version_no" json:"version_no"`
 	Note      string    `db:"note" json:"note"`
 	At        time.Time `db:"at" json:"at"`

@@ -54,7 +54,7 @@ FOR UPDATE OF q;
 -- name: VersionOf
 -- $2 0 is the newest.
 SELECT v.id, v.no, v.kind, v.stem_html, v.content, v.tags, v.points, v.note, v.created_at, COALESCE(p.full_name, '') AS writer,
-    k.key, k.explanation_html
+    k.key, k.explanation_html, k.voided
 FROM bank.versions v
 JOIN bank.keys k ON k.version_id = v.id
 LEFT JOIN accounts.accounts a ON a.id = v.created_by

@@ -19,6 +19,9 @@ var (
 	ErrRetired = fault.Declare(fault.Conflict, "bank.question-retired",
 		"Soal ini sudah dipensiunkan. Pulihkan dahulu bila ingin memakainya lagi.",
 		"This question is retired. Restore it first if you want to use it again.")
+	ErrVoided = fault.Declare(fault.Conflict, "bank.question-voided",
+		"Versi ini sudah dibatalkan karena cacat. Perbaiki soalnya dan simpan sebagai versi baru, lalu minta tinjauan.",
+		"This version was voided because it is faulty. Mend the question, save it as a new version, and ask for its review.")
 	ErrState = fault.Declare(fault.Conflict, "bank.wrong-state",
 		"Keadaan soal ini sudah berubah, jadi tindakan itu tidak berlaku lagi.",
 		"The state of this question has changed, so that act no longer applies.")

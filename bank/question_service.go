@@ -12,7 +12,6 @@ import (
 
 	"lentera/bank/kinds"
 	"lentera/internal/access"
-	"lentera/internal/audit"
 	"lentera/internal/db"
 	"lentera/internal/fault"
 )
@@ -130,11 +129,12 @@ type versionRow struct {
 	Writer          string          `db:"writer"`
 	Key             json.RawMessage `db:"key"`
 	ExplanationHTML string          `db:"explanation_html"`
+	Voided          bool            `db:"voided"`
 }
 
 func (r versionRow) version() (QuestionVersion, error) {
 	v := QuestionVersion{ID: r.ID, No: r.No, Kind: r.Kind, StemHTML: r.StemHTML, Content: r.Content, Key: r.Key, ExplanationHTML: r.ExplanationHTML,
-		Tags: map[string]string{}, Points: r.Points.Float(), Note: r.Note, Writer: r.Writer, CreatedAt: r.CreatedAt.UTC()}
+		Tags: map[string]string{}, Points: r.Points.Float(), Note: r.Note, Writer: r.Writer, CreatedAt: r.CreatedAt.UTC(), Voided: r.Voided}
 	return v, json.Unmarshal(r.Tags, &v.Tags)
 }
 
@@ -166,7 +166,7 @@ func (s *Service) Get(ctx context.Context, actor access.Actor, id uuid.UUID, no 
 		if err != nil {
 			return q, err
 		}
-		q.MayReview = !own
+		q.MayReview = !own && !(q.Version.Voided && q.Version.No == q.No)
 	}
 	if err := s.db.Select(ctx, &q.Versions, sqls.VersionsOf, id); err != nil {
 		return q, err
@@ -223,15 +223,7 @@ func (s *Service) addVersion(ctx context.Context, tx *db.Tx, actor access.Actor,
 	if _, err := tx.Exec(ctx, sqls.AddKey, version, string(w.Key), w.ExplanationHTML); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, actor, id, act, no, w.Note)
-}
-
-// note is a step: one line of history and one of the audit trail.
-func (s *Service) note(ctx context.Context, tx *db.Tx, actor access.Actor, id uuid.UUID, act string, no int, note string) error {
-	if _, err := tx.Exec(ctx, sqls.AddEvent, uuid.Must(uuid.NewV7()), id, act, no, note, actor.AccountID); err != nil {
-		return err
-	}
-	return audit.Write(ctx, tx, "bank.question-"+act, id.String(), map[string]any{"version_no": no, "note": note})
+	return record(ctx, tx, actor, id, act, no, w.Note)
 }
 
 func refuse(wrong []fault.Field) error {
@@ -286,7 +278,7 @@ func (s *Service) Save(ctx context.Context, actor access.Actor, id uuid.UUID, no
 			return s.addVersion(ctx, tx, actor, id, q.No+1, w, "changed")
 		}
 		if moved {
-			return s.note(ctx, tx, actor, id, "moved", 0, w.Note)
+			return record(ctx, tx, actor, id, "moved", 0, w.Note)
 		}
 		return nil
 	})

@@ -12,16 +12,24 @@ import (
 // Review is a whole operation for trainers and training admins: the newest
 // version becomes the one papers are drawn from. no is the version the
 // reviewer has read. Refuses with ErrNoQuestion, ErrOfCourse, ErrRetired,
-// ErrChanged, ErrOwnReview, and ErrState when nothing waits.
+// ErrChanged, ErrOwnReview, ErrVoided for a version that a correction voided,
+// and ErrState when nothing waits.
 func (s *Service) Review(ctx context.Context, actor access.Actor, id uuid.UUID, no int, note string) error {
 	return s.act(ctx, actor, id, no, func(ctx context.Context, tx *db.Tx, q questionRow) error {
 		if err := s.waitsFor(ctx, tx, q, actor); err != nil {
 			return err
 		}
+		var newest versionRow
+		if err := tx.Get(ctx, &newest, sqls.VersionOf, q.ID, 0); err != nil {
+			return err
+		}
+		if newest.Voided {
+			return ErrVoided
+		}
 		if _, err := tx.Exec(ctx, sqls.SetState, id, Reviewed, q.No); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, actor, id, "reviewed", no, note)
+		return record(ctx, tx, actor, id, "reviewed", no, note)
 	})
 }
 
@@ -35,7 +43,7 @@ func (s *Service) Return(ctx context.Context, actor access.Actor, id uuid.UUID, 
 		if _, err := tx.Exec(ctx, sqls.Touch, id); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, actor, id, "returned", no, note)
+		return record(ctx, tx, actor, id, "returned", no, note)
 	})
 }
 
@@ -62,7 +70,7 @@ func (s *Service) Retire(ctx context.Context, actor access.Actor, id uuid.UUID, 
 		if _, err := tx.Exec(ctx, sqls.SetState, id, Retired, q.ReviewedNo); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, actor, id, "retired", q.No, note)
+		return record(ctx, tx, actor, id, "retired", q.No, note)
 	})
 }
 
@@ -77,6 +85,6 @@ func (s *Service) Restore(ctx context.Context, actor access.Actor, id uuid.UUID,
 		if _, err := tx.Exec(ctx, sqls.SetState, id, Draft, 0); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, actor, id, "restored", q.No, note)
+		return record(ctx, tx, actor, id, "restored", q.No, note)
 	})
 }

@@ -26,7 +26,8 @@ var sqls = db.Load[struct {
 	AddImport, AddKept, GetImport, ListKept, ExportQuestions    db.Query // exchange.sql
 	AuthorMaySeeFile                                            db.Query // exchange.sql
 	AddUpload                                                   db.Query // upload.sql
-	LockKey, KeepFormerKey, ReplaceKey                          db.Query // key.sql
+	KeyOf, LockKey, KeepFormerKey, ReplaceKey                   db.Query // key.sql
+	LockQuestionOfVersion, RetireVoided                         db.Query // key.sql
 }](files)
 
 // Service is the feature.

@@ -83,7 +83,7 @@ func TestDigest(t *testing.T) {
 // Of this feature's statements these may name what is right; all of them work
 // for authors.
 var mayNameKeys = map[string]bool{"ImportKeys": true, "SameQuestions": true, "ExportQuestions": true,
-	"VersionOf": true, "AddKey": true, "LockKey": true, "KeepFormerKey": true, "ReplaceKey": true}
+	"VersionOf": true, "AddKey": true, "KeyOf": true, "LockKey": true, "KeepFormerKey": true, "ReplaceKey": true}
 
 func TestOnlyNamedStatementsTouchKeys(t *testing.T) {
 	names := regexp.MustCompile(`(?i)\bbank\.keys\b|explanation_html`)

@@ -29,22 +29,24 @@ FROM jsonb_to_recordset($1::jsonb)
 
 -- name: CandidatesOf
 -- The reviewed version of each reviewed question of the course's pools ('' is
--- all) and of categories with everything below.
+-- all) and of categories with everything below; and, marked as voided, of those
+-- that a correction voided, by which Draw knows why a part is short.
 -- $1 revision, $2 pools, $3 categories.
 WITH RECURSIVE tree AS (
     SELECT c.id, ARRAY[c.id] AS above FROM bank.categories c WHERE c.id = ANY ($3::uuid[])
     UNION ALL
     SELECT c.id, t.above || c.id FROM bank.categories c JOIN tree t ON c.parent_id = t.id
 ), found AS (
-    SELECT q.id, q.key, q.pool, q.reviewed_no, true AS own, '{}'::uuid[] AS categories
-    FROM bank.questions q WHERE q.revision_id = $1 AND (q.pool = ANY ($2) OR '' = ANY ($2)) AND q.state = 'reviewed'
+    SELECT q.id, q.key, q.pool, q.state, q.reviewed_no, true AS own, '{}'::uuid[] AS categories
+    FROM bank.questions q WHERE q.revision_id = $1 AND (q.pool = ANY ($2) OR '' = ANY ($2)) AND q.state <> 'draft'
     UNION ALL
-    SELECT q.id, q.key, q.pool, q.reviewed_no, false, ARRAY(SELECT DISTINCT u FROM tree t, unnest(t.above) u WHERE t.id = q.category_id)
-    FROM bank.questions q WHERE q.category_id IN (SELECT id FROM tree) AND q.revision_id IS DISTINCT FROM $1 AND q.state = 'reviewed'
+    SELECT q.id, q.key, q.pool, q.state, q.reviewed_no, false, ARRAY(SELECT DISTINCT u FROM tree t, unnest(t.above) u WHERE t.id = q.category_id)
+    FROM bank.questions q WHERE q.category_id IN (SELECT id FROM tree) AND q.revision_id IS DISTINCT FROM $1 AND q.state <> 'draft'
 )
-SELECT v.id, q.id AS question_id, q.key, q.pool, q.own, q.categories, v.kind, v.content, v.tags, v.points
+SELECT v.id, q.id AS question_id, q.key, q.pool, q.own, q.categories, v.kind, v.content, v.tags, v.points, q.state = 'retired' AS voided
 FROM found q
-JOIN bank.versions v ON v.question_id = q.id AND v.no = COALESCE(q.reviewed_no, (SELECT max(n.no) FROM bank.versions n WHERE n.question_id = q.id));
+JOIN bank.versions v ON v.question_id = q.id AND v.no = COALESCE(q.reviewed_no, (SELECT max(n.no) FROM bank.versions n WHERE n.question_id = q.id))
+WHERE q.state = 'reviewed' OR EXISTS (SELECT FROM quiz.regrades g WHERE g.version_id = v.id AND g.change = 'void' AND g.state IN ('running', 'done'));
 
 -- name: SeenBy
 -- Earlier papers with any version of a question.

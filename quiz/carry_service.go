@@ -97,11 +97,11 @@ func (f folder) carry(ctx context.Context, tx *db.Tx, revisionID uuid.UUID, less
 // carryRules is a step: it sets rules that a revision takes over and writes the
 // audit row, or says why they cannot hold.
 func carryRules(ctx context.Context, tx *db.Tx, revisionID, lessonID, quizID uuid.UUID, rules Rules) (found []string, err error) {
-	counts, twice, err := supply(ctx, tx, revisionID, rules.Draw)
+	supplied, err := supply(ctx, tx, revisionID, rules.Draw)
 	if err != nil {
 		return nil, err
 	}
-	for _, w := range append(rules.wrong(), poolsTooSmall(rules.Draw, counts, twice)...) {
+	for _, w := range append(rules.wrong(), supplied.tooSmall(rules.Draw)...) {
 		found = append(found, fmt.Sprintf("Aturan kuis ini pernah diubah di layar dan tidak cocok dengan folder baru: %s Ubah aturannya di layar, atau perbaiki folder.", w.ID))
 	}
 	if len(found) > 0 {

@@ -44,7 +44,7 @@ func (s *Service) Check(ctx context.Context, actor access.Actor, attemptID uuid.
 		if err != nil {
 			return err
 		}
-		sheet := Sheet{No: r.No, Kind: kinds.Kind(r.Kind), Content: r.Content, Key: r.Key, Max: r.Max, Section: r.Section, Chosen: r.Chosen}
+		sheet := Sheet{No: r.No, Kind: kinds.Kind(r.Kind), Content: r.Content, Key: r.Key, Max: r.Max, Section: r.Section, Chosen: r.Chosen, Voided: r.Voided}
 		if r.Mark, err = MarkOf(sheet, a.Quiz.Rules); err != nil {
 			return err
 		}

@@ -163,11 +163,11 @@ func (s *Service) Draft(ctx context.Context, id uuid.UUID) (DraftQuiz, error) {
 // troubles is a step: how many questions each part can choose from, and
 // everything in the way of a publication.
 func (s *Service) troubles(ctx context.Context, r reading, rules Rules) ([]int, []fault.Field, error) {
-	counts, twice, err := supply(ctx, r, uuid.Nil, rules.Draw)
+	found, err := supply(ctx, r, uuid.Nil, rules.Draw)
 	if err != nil {
 		return nil, nil, err
 	}
-	return counts, append(rules.wrong(), poolsTooSmall(rules.Draw, counts, twice)...), nil
+	return found.counts, append(rules.wrong(), found.tooSmall(rules.Draw)...), nil
 }
 
 // SetDraft is a whole operation for trainers and training admins. Refuses with

@@ -53,7 +53,8 @@ type Candidate struct {
 	Options    []string                            // ids in the order of the bank
 	Mix        func(seed uint64) ([]string, error) // where the kind mixes otherwise than by its options
 	Limits     kinds.Limits
-	Seen       int // times the learner had it in earlier attempts of this quiz
+	Voided     bool // retired because a correction voided it: never drawn
+	Seen       int  // times the learner had it in earlier attempts of this quiz
 }
 
 // Item is a place on the paper.
@@ -91,7 +92,9 @@ func FormOf(kind Purpose, pair string, enrolment uuid.UUID, parts []Part) string
 //
 // The same seed and candidates give the same paper for ever, whatever order
 // the database returned the candidates in; a golden test pins this. ok is
-// false when a part has too few questions.
+// false when a part has too few questions, unless only those are missing that a
+// correction voided: then the paper is that much shorter, because a faulty
+// question must neither be asked again nor keep everybody from starting.
 func Draw(seed int64, parts []Part, form string, bank []Candidate) (paper []Item, ok bool, err error) {
 	r := rand.New(rand.NewPCG(uint64(seed), 0x4c656e74657261)) // "Lentera"; not a secret, only a fixed second half
 	type pick struct {
@@ -104,13 +107,13 @@ func Draw(seed int64, parts []Part, form string, bank []Candidate) (paper []Item
 		if part.Form != "" && part.Form != form {
 			continue
 		}
-		pool := poolOf(bank, part, taken)
-		if len(pool) < part.Count {
+		pool, voided := poolOf(bank, part, taken)
+		if len(pool)+voided < part.Count {
 			return nil, false, nil
 		}
 		r.Shuffle(len(pool), func(i, j int) { pool[i], pool[j] = pool[j], pool[i] })
 		slices.SortStableFunc(pool, func(a, b Candidate) int { return cmp.Compare(a.Seen, b.Seen) })
-		for _, q := range pool[:part.Count] {
+		for _, q := range pool[:min(len(pool), part.Count)] {
 			taken[q.ID] = true
 			drawn = append(drawn, pick{q, part})
 		}
@@ -123,7 +126,7 @@ func Draw(seed int64, parts []Part, form string, bank []Candidate) (paper []Item
 		}
 		paper = append(paper, q.place(i+1, q.part, order))
 	}
-	return paper, true, nil
+	return paper, len(paper) > 0, nil
 }
 
 func (q Candidate) order(r *rand.Rand) ([]string, error) {
@@ -168,14 +171,20 @@ func (p Part) matches(q Candidate) bool {
 		((p.CategoryID == nil && q.Own) || (p.CategoryID != nil && slices.Contains(q.Categories, *p.CategoryID)))
 }
 
-func poolOf(bank []Candidate, part Part, taken map[uuid.UUID]bool) (pool []Candidate) {
+// poolOf is what a part may choose from, and how many more there would be had
+// they not been voided.
+func poolOf(bank []Candidate, part Part, taken map[uuid.UUID]bool) (pool []Candidate, voided int) {
 	for _, q := range bank {
-		if part.matches(q) && !taken[q.ID] {
+		switch {
+		case taken[q.ID] || !part.matches(q):
+		case q.Voided:
+			voided++
+		default:
 			pool = append(pool, q)
 		}
 	}
 	slices.SortFunc(pool, func(a, b Candidate) int {
 		return cmp.Or(cmp.Compare(a.Key, b.Key), slices.Compare(a.ID[:], b.ID[:]))
 	})
-	return pool
+	return pool, voided
 }

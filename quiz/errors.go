@@ -52,8 +52,8 @@ var (
 		"Usulan penilaian ulang ini tidak ada.",
 		"There is no such proposal to grade anew.")
 	ErrBadKey = fault.Declare(fault.Invalid, "quiz.bad-key",
-		"Kunci ini tidak cocok dengan soalnya. Pilih jawaban benar dari pilihan yang ada.",
-		"This key does not fit the question. Choose the right answer among its options.")
+		"Kunci ini tidak cocok dengan soalnya. Perbaiki isian yang ditandai.",
+		"This key does not fit the question. Mend what is marked.")
 	ErrSameKey = fault.Declare(fault.Conflict, "quiz.same-key",
 		"Kunci ini sama dengan kunci yang berlaku, jadi tidak ada yang dinilai ulang.",
 		"This key is the one in force, so there is nothing to grade anew.")

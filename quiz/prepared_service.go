@@ -27,6 +27,7 @@ type candidateRow struct {
 	Content    json.RawMessage `db:"content"`
 	Tags       json.RawMessage `db:"tags"`
 	Points     kinds.Mark      `db:"points"`
+	Voided     bool            `db:"voided"`
 }
 
 // drawPaper is a step: the paper of a seed. again says that the learner may
@@ -51,7 +52,8 @@ func (s *Service) drawPaper(ctx context.Context, tx *db.Tx, lesson courses.Enrol
 
 // preparedFor is how long the questions of a quiz are kept at hand: many start
 // in the same seconds, and reading and parsing them is most of a start. A
-// question that is reviewed or retired counts this much later. Versions never
+// question that is reviewed or retired counts this much later, one that is
+// voided at once (forgetPrepared) where there is one server. Versions never
 // change, so nothing else can be old.
 const preparedFor = 5 * time.Second
 
@@ -71,6 +73,7 @@ func (s *Service) prepared(ctx context.Context, r reading, revision uuid.UUID, z
 	key := preparedKey{z.ID, z.RulesNo}
 	s.mu.Lock()
 	kept, has := s.pools[key]
+	since := s.forgotten
 	s.mu.Unlock()
 	if has && time.Now().Before(kept.until) {
 		return kept.bank, nil
@@ -87,8 +90,18 @@ func (s *Service) prepared(ctx context.Context, r reading, revision uuid.UUID, z
 			delete(s.pools, k)
 		}
 	}
-	s.pools[key] = preparedPool{now.Add(preparedFor), bank}
+	if s.forgotten == since { // else what was read may be from before
+		s.pools[key] = preparedPool{now.Add(preparedFor), bank}
+	}
 	return bank, nil
+}
+
+// forgetPrepared is a step after a commit: the next start reads the bank again.
+func (s *Service) forgetPrepared() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.forgotten++
+	clear(s.pools)
 }
 
 // withSeen is a step: the candidates with how often the learner has met each.

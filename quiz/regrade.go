@@ -1,21 +1,15 @@
 package quiz
 
 import (
-	"bytes"
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/google/uuid"
 
-	"lentera/bank"
 	"lentera/bank/kinds"
-	"lentera/internal/fault"
 )
 
 // Policy says which marks a regrade may change.
@@ -169,48 +163,6 @@ func digest(all []remarked) string {
 		_, _ = h.Write([]byte(l))
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16])
-}
-
-// anotherKey lays new members over the key in force (a policy or credits that
-// are not named stay) and refuses, with ErrBadKey, one that does not fit the
-// question or that people mark, and with ErrSameKey the one in force.
-func anotherKey(now bank.KeyNow, members map[string]any) (json.RawMessage, error) {
-	kind := kinds.Kind(now.Kind)
-	if kinds.IsManual(kind) {
-		return nil, ErrBadKey
-	}
-	var old, key map[string]any
-	if err := errors.Join(json.Unmarshal(now.Key, &old), json.Unmarshal(now.Key, &key)); err != nil {
-		return nil, err
-	}
-	maps.Copy(key, members)
-	text, err := json.Marshal(key)
-	if err != nil {
-		return nil, err
-	}
-	if issues := kinds.Validate(kind, now.Content, text); len(issues) > 0 {
-		bad := ErrBadKey
-		for _, is := range issues {
-			bad = bad.At(fault.Field{Pointer: "/key", Code: is.Code, ID: is.ID, EN: is.EN})
-		}
-		return nil, bad
-	}
-	if !now.Voided && same(old, key) {
-		return nil, ErrSameKey
-	}
-	return text, nil
-}
-
-// same compares keys; right options are a set.
-func same(a, b map[string]any) bool {
-	for _, m := range []map[string]any{a, b} {
-		if ids, ok := m["correct"].([]any); ok {
-			slices.SortFunc(ids, func(x, y any) int { return cmp.Compare(fmt.Sprint(x), fmt.Sprint(y)) })
-		}
-	}
-	one, _ := json.Marshal(a)
-	two, _ := json.Marshal(b)
-	return bytes.Equal(one, two)
 }
 
 // correction is what a regrade works with.

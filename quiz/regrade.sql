@@ -48,6 +48,16 @@ LEFT JOIN quiz.answers w ON w.attempt_id = i.attempt_id AND w.no = i.no
 WHERE i.question_id = $1 AND a.closed_at IS NOT NULL AND z.kind <> 'survey' AND (a.enrolment_id = $2 OR $2 IS NULL)
 ORDER BY a.enrolment_id, a.quiz_id, a.number;
 
+-- name: RegradePrint
+-- Another text when anything has changed of which RegradeMarks and
+-- QuizzesOfVersion make a preview: a closed attempt of anybody who had the
+-- version, its grade, or the rules of its quiz.
+SELECT COALESCE(sum(hashtextextended(concat_ws(' ', a.id, a.closed_at, a.points, a.passed, a.pending, a.sections, z.rules_no), 0)), 0)::text AS print
+FROM quiz.attempts a JOIN quiz.quizzes z ON z.id = a.quiz_id
+WHERE a.closed_at IS NOT NULL AND (a.quiz_id, a.enrolment_id) IN (
+    SELECT h.quiz_id, h.enrolment_id FROM quiz.items i JOIN quiz.attempts h ON h.id = i.attempt_id
+    WHERE i.question_id = $1 AND h.closed_at IS NOT NULL);
+
 -- name: DecideRegrade
 UPDATE quiz.regrades SET state = $2, policy = NULLIF($3, ''), note = $4, decided_by = CAST($5 AS uuid), decided_at = CASE WHEN CAST($5 AS uuid) IS NULL THEN NULL ELSE now() END
 WHERE id = $1 AND state = 'proposed';

@@ -21,11 +21,27 @@ func (s *Service) listRegrades(ctx context.Context, _ *struct{}) (*regradeListOu
 	return out, err
 }
 
+type keyIn struct {
+	VersionID uuid.UUID `path:"version_id"`
+}
+
+type keyOut struct {
+	Body KeyToCorrect
+}
+
+func (s *Service) showKey(ctx context.Context, in *keyIn) (*keyOut, error) {
+	k, err := s.KeyOf(ctx, in.VersionID)
+	return &keyOut{k}, err
+}
+
+// mostKey bounds a proposal, in bytes: the key of a case is long.
+const mostKey = 512 << 10
+
 type proposeIn struct {
 	Body struct {
 		VersionID uuid.UUID      `json:"version_id"`
 		Change    string         `json:"change" enum:"key,void"`
-		Key       map[string]any `json:"key,omitempty" doc:"of a change of key, by kind; {correct: [option ids]} for choices"`
+		Key       map[string]any `json:"key,omitempty" doc:"of a change of key: members of the key of its kind (bank/kinds); one that is null is taken away"`
 		Reason    string         `json:"reason" maxLength:"500" doc:"10 to 500 characters; the learners concerned read it"`
 	}
 }

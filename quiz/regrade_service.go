@@ -15,7 +15,6 @@ import (
 	"lentera/internal/audit"
 	"lentera/internal/db"
 	"lentera/internal/fault"
-	"lentera/internal/jobs"
 )
 
 // Regrade is a correction of one version's key and where it stands.
@@ -44,6 +43,7 @@ type Regrade struct {
 	Kind        string          `db:"kind" json:"kind"`
 	StemHTML    string          `db:"stem_html" json:"stem_html"`
 	Options     []AnswerOption  `db:"-" json:"options" nullable:"false"`
+	Shown       map[string]any  `db:"-" json:"content" doc:"by kind, as learners saw it"`
 	Lines       int             `db:"lines" json:"lines" doc:"attempts it changes, once approved"`
 	LinesDone   int             `db:"lines_done" json:"lines_done"`
 	LinesKept   int             `db:"lines_kept" json:"lines_kept" doc:"attempts that would lose marks and keep them"`
@@ -144,7 +144,8 @@ func (s *Service) regrades(ctx context.Context, id *uuid.UUID) ([]Regrade, error
 		var was, will struct{ Correct []string }
 		var content struct{ Options []AnswerOption }
 		if err := errors.Join(json.Unmarshal(g.OldKeyRaw, &was), json.Unmarshal(g.NewKey, &will), json.Unmarshal(g.Content, &content),
-			json.Unmarshal(g.OldKeyRaw, &g.OldKey), json.Unmarshal(g.NewKey, &g.NewKeyShown)); err != nil {
+			json.Unmarshal(g.OldKeyRaw, &g.OldKey), json.Unmarshal(g.NewKey, &g.NewKeyShown),
+			json.Unmarshal(g.Content, &g.Shown)); err != nil {
 			return nil, err
 		}
 		g.OldCorrect, g.NewCorrect = append([]string{}, was.Correct...), append([]string{}, will.Correct...)
@@ -248,135 +249,4 @@ func preview(all []remarked) (Preview, []RegradeLine) {
 		lines = lines[:linesAtOnce]
 	}
 	return p, lines
-}
-
-// Decision is what a second person says of a proposal.
-type Decision struct {
-	Policy Policy // RaiseOnly or BothWays
-	Seen   string // digest of the preview they have seen
-	Note   string
-}
-
-// ApproveRegrade carries out a correction that another person proposed: a whole
-// operation for the training administration. The new key, the list of attempts
-// to grade anew and the job that does it commit together; from then on every
-// closing grades by the new key. Refuses with ErrNoRegrade, ErrRegradeDecided,
-// ErrOwnRegrade, and ErrPreviewChanged when the preview is no longer the one
-// that was seen.
-func (s *Service) ApproveRegrade(ctx context.Context, actor access.Actor, id uuid.UUID, d Decision) error {
-	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if _, err := tx.Exec(ctx, sqls.HoldKeys); err != nil {
-			return err
-		}
-		g, err := s.undecided(ctx, tx, actor, id)
-		if err != nil {
-			return err
-		}
-		now, _, err := bank.LockKey(ctx, tx, g.VersionID)
-		if err != nil {
-			return err
-		}
-		all, err := s.remarks(ctx, tx, correction{g.VersionID, now.Kind, now.Content, g.Change, g.NewKey}, nil)
-		if err != nil {
-			return err
-		}
-		if digest(all) != d.Seen {
-			return ErrPreviewChanged
-		}
-		key := now.Key
-		if g.Change == changeKey {
-			key = g.NewKey
-		}
-		if err := bank.CorrectKey(ctx, tx, g.VersionID, key, g.Change == changeVoid, g.Reason); err != nil {
-			return err
-		}
-		if err := decide(ctx, tx, actor, id, "running", string(d.Policy), d.Note); err != nil {
-			return err
-		}
-		lines := linesToDo(all)
-		if err := insertJSON(ctx, tx, sqls.AddRegradeLines, lines, id); err != nil {
-			return err
-		}
-		if err := jobs.Enqueue(ctx, tx, regradeJob, regradeArgs{id}); err != nil {
-			return err
-		}
-		return audit.Write(ctx, tx, "quiz.regrade-approved", id.String(), map[string]any{"version_id": g.VersionID, "change": g.Change,
-			"policy": d.Policy, "attempts": len(lines), "preview": d.Seen})
-	})
-}
-
-// RefuseRegrade ends a proposal of another person; nothing has changed. A whole
-// operation for the training administration, with the refusals of
-// ApproveRegrade.
-func (s *Service) RefuseRegrade(ctx context.Context, actor access.Actor, id uuid.UUID, note string) error {
-	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if _, err := s.undecided(ctx, tx, actor, id); err != nil {
-			return err
-		}
-		if err := decide(ctx, tx, actor, id, "refused", "", note); err != nil {
-			return err
-		}
-		return audit.Write(ctx, tx, "quiz.regrade-refused", id.String(), nil)
-	})
-}
-
-// WithdrawRegrade takes back an own proposal: a whole operation. Refuses with
-// ErrNoRegrade, ErrRegradeDecided, ErrOthersRegrade.
-func (s *Service) WithdrawRegrade(ctx context.Context, actor access.Actor, id uuid.UUID) error {
-	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		g, err := lockRegrade(ctx, tx, id)
-		switch {
-		case err != nil:
-			return err
-		case g.State != "proposed":
-			return ErrRegradeDecided
-		case g.ProposedBy != actor.PersonID:
-			return ErrOthersRegrade
-		}
-		if _, err := tx.Exec(ctx, sqls.DecideRegrade, id, "withdrawn", "", "", nil); err != nil {
-			return err
-		}
-		return audit.Write(ctx, tx, "quiz.regrade-withdrawn", id.String(), nil)
-	})
-}
-
-type lockedRegrade struct {
-	ID         uuid.UUID       `db:"id"`
-	VersionID  uuid.UUID       `db:"version_id"`
-	Change     string          `db:"change"`
-	NewKey     json.RawMessage `db:"new_key"`
-	Reason     string          `db:"reason"`
-	State      string          `db:"state"`
-	Policy     *string         `db:"policy"`
-	ProposedBy uuid.UUID       `db:"proposed_by"`
-}
-
-func lockRegrade(ctx context.Context, tx *db.Tx, id uuid.UUID) (g lockedRegrade, err error) {
-	err = tx.Get(ctx, &g, sqls.LockRegrade, id)
-	if db.NoRow(err) {
-		return g, ErrNoRegrade
-	}
-	return g, err
-}
-
-// undecided is a step: a proposal this actor may decide, locked.
-func (s *Service) undecided(ctx context.Context, tx *db.Tx, actor access.Actor, id uuid.UUID) (lockedRegrade, error) {
-	g, err := lockRegrade(ctx, tx, id)
-	switch {
-	case err != nil:
-		return g, err
-	case g.State != "proposed":
-		return g, ErrRegradeDecided
-	case g.ProposedBy == actor.PersonID:
-		return g, ErrOwnRegrade
-	}
-	return g, nil
-}
-
-func decide(ctx context.Context, tx *db.Tx, actor access.Actor, id uuid.UUID, state, policy, note string) error {
-	_, err := tx.Exec(ctx, sqls.DecideRegrade, id, state, policy, strings.TrimSpace(note), actor.PersonID)
-	if db.Violates(err, "regrades_two_persons") {
-		return ErrOwnRegrade
-	}
-	return err
 }

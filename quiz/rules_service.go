@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/netip"
+	"reflect"
 	"slices"
 	"time"
 
@@ -33,7 +34,7 @@ func (s *Service) ShowRules(ctx context.Context, lessonID uuid.UUID) (RulesOf, e
 	if err != nil {
 		return RulesOf{}, err
 	}
-	available, _, err := s.available(ctx, s.db, z, z.Draw)
+	found, err := s.available(ctx, s.db, z, z.Draw)
 	if err != nil {
 		return RulesOf{}, err
 	}
@@ -43,7 +44,7 @@ func (s *Service) ShowRules(ctx context.Context, lessonID uuid.UUID) (RulesOf, e
 	if z.Networks == nil {
 		z.Networks = []string{}
 	}
-	return RulesOf{LessonID: z.LessonID, QuizID: z.ID, Title: z.Title, No: z.RulesNo, Rules: z.Rules, Available: available, ReleasedAt: z.ReleasedAt}, nil
+	return RulesOf{LessonID: z.LessonID, QuizID: z.ID, Title: z.Title, No: z.RulesNo, Rules: z.Rules, Available: found.counts, ReleasedAt: z.ReleasedAt}, nil
 }
 
 // SetRules replaces the rules of a quiz and writes the audit row: a whole
@@ -59,11 +60,16 @@ func (s *Service) SetRules(ctx context.Context, lessonID uuid.UUID, no int, r Ru
 			return err
 		}
 		wrong := r.wrong()
-		counts, twice, err := s.available(ctx, tx, z, r.Draw)
+		found, err := s.available(ctx, tx, z, r.Draw)
 		if err != nil {
 			return err
 		}
-		wrong = append(wrong, poolsTooSmall(r.Draw, counts, twice)...)
+		if reflect.DeepEqual(r.Draw, z.Draw) { // what a correction voided must not stop a change of the hours
+			for i, n := range found.voided {
+				found.counts[i] += n
+			}
+		}
+		wrong = append(wrong, found.tooSmall(r.Draw)...)
 		if len(wrong) > 0 {
 			return invalid(wrong)
 		}
@@ -141,49 +147,59 @@ func (r Rules) wrong() (out []fault.Field) {
 	return out
 }
 
-// poolsTooSmall lists the parts that ask for more than there is.
-func poolsTooSmall(parts []Part, counts []int, twice bool) (wrong []fault.Field) {
+// supplies is what there is for the parts of a draw.
+type supplies struct {
+	counts []int // questions each part can choose from
+	voided []int // more there would be, had a correction not voided them
+	twice  bool  // some question fits two parts of one form
+}
+
+// tooSmall lists the parts that ask for more than there is.
+func (f supplies) tooSmall(parts []Part) (wrong []fault.Field) {
 	for i, p := range parts {
-		if counts[i] < p.Count {
+		if f.counts[i] < p.Count {
 			wrong = append(wrong, field(fmt.Sprintf("/rules/draw/%d/count", i), "pool-too-small",
-				fmt.Sprintf("Hanya ada %d soal untuk bagian ini.", counts[i]), fmt.Sprintf("There are only %d questions for this part.", counts[i])))
+				fmt.Sprintf("Hanya ada %d soal untuk bagian ini.", f.counts[i]), fmt.Sprintf("There are only %d questions for this part.", f.counts[i])))
 		}
 	}
-	if twice {
+	if f.twice {
 		wrong = append(wrong, field("/rules/draw", "parts-overlap", "Ada soal yang cocok dengan dua bagian. Buat setiap bagian menunjuk soal yang berbeda.",
 			"A question fits two parts. Let every part name different questions."))
 	}
 	return wrong
 }
 
-// available counts the questions each part of a draw can choose from; twice
-// tells that some question fits two parts of one form.
-func (s *Service) available(ctx context.Context, r reading, z quizRead, parts []Part) (counts []int, twice bool, err error) {
+// available counts the questions each part of a draw can choose from.
+func (s *Service) available(ctx context.Context, r reading, z quizRead, parts []Part) (supplies, error) {
 	var revision uuid.UUID
 	if err := r.Get(ctx, &revision, sqls.RevisionOfLesson, z.LessonID); err != nil {
-		return nil, false, err
+		return supplies{}, err
 	}
 	return supply(ctx, r, revision, parts)
 }
 
 // supply is available for any revision.
-func supply(ctx context.Context, r reading, revision uuid.UUID, parts []Part) (counts []int, twice bool, err error) {
+func supply(ctx context.Context, r reading, revision uuid.UUID, parts []Part) (supplies, error) {
 	bank, err := candidatesOf(ctx, r, revision, parts)
 	if err != nil {
-		return nil, false, err
+		return supplies{}, err
 	}
-	counts = make([]int, len(parts))
+	f := supplies{counts: make([]int, len(parts)), voided: make([]int, len(parts))}
 	for _, q := range bank {
 		fits := map[string]int{}
 		for i, p := range parts {
-			if p.matches(q) {
-				counts[i]++
+			switch {
+			case !p.matches(q):
+			case q.Voided:
+				f.voided[i]++
+			default:
+				f.counts[i]++
 				fits[p.Form]++
 			}
 		}
-		twice = twice || fits[""]+fits[FormA] > 1 || fits[""]+fits[FormB] > 1
+		f.twice = f.twice || fits[""]+fits[FormA] > 1 || fits[""]+fits[FormB] > 1
 	}
-	return counts, twice, nil
+	return f, nil
 }
 
 // Release shows the results of a quiz whose release is by hand: a whole

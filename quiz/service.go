@@ -50,7 +50,7 @@ var sqls = db.Load[struct {
 	HoldKeys, AddRegrade, LockRegrade, Regrades, RegradeMarks, DecideRegrade db.Query // regrade.sql
 	AddRegradeLines, WaitingEnrolments, WaitingLines, LockAttemptsOf         db.Query // regrade.sql
 	QuizzesOfVersion, FinishLine, LeaveLine, FinishRegrade, RegradeLines     db.Query // regrade.sql
-	RegradeNotes                                                             db.Query // regrade.sql
+	RegradeNotes, RegradePrint                                               db.Query // regrade.sql
 }](files)
 
 // reading is what a step needs that only reads: the pool or a transaction.
@@ -72,6 +72,8 @@ type Service struct {
 
 	// Uploads are set in cmd/lentera/wire.go, before the server starts.
 	Uploads Uploads
+
+	forgotten int // counts forgetPrepared
 }
 
 // New joins the feature to the database and to courses, whose lessons it

@@ -163,17 +163,7 @@ func TestAnalysisOfALargeExam(t *testing.T) {
 		t.Skip("3,000 sittings")
 	}
 	w := newWorld(t)
-	w.exec(`INSERT INTO accounts.persons (id, class, full_name) SELECT gen_random_uuid(), 'citizen', 'Peserta ' || n FROM generate_series(1, 3000) n`)
-	w.exec(`INSERT INTO courses.enrolments (id, person_id, course_id, revision_id) SELECT gen_random_uuid(), id, $1, $2 FROM accounts.persons`, w.course, w.revision)
-	quiz := scan[uuid.UUID](w, `SELECT id FROM quiz.quizzes WHERE lesson_id = $1`, w.kuis)
-	w.exec(`INSERT INTO quiz.attempts (id, quiz_id, enrolment_id, person_id, number, seed, state, started_at, deadline_at, closed_at, points, max_points, passed)
-		SELECT gen_random_uuid(), $1, id, person_id, 1, 1, 'submitted', now(), now(), now(), 8, 16, false FROM courses.enrolments`, quiz)
-	w.exec(`INSERT INTO quiz.items (attempt_id, no, question_id, option_order, most, mark)
-		SELECT a.id, v.no, v.id, '{}', 1, least(1, hashtext(a.id::text || v.no) & 3)
-		FROM quiz.attempts a, (SELECT id, content, row_number() OVER (ORDER BY id) AS no FROM bank.versions ORDER BY id LIMIT 16) v`)
-	w.exec(`INSERT INTO quiz.answers (attempt_id, no, seq, chosen) SELECT i.attempt_id, i.no, 1, ARRAY[v.content -> 'options' -> (abs(hashtext(i.attempt_id::text)) % 2) ->> 'id']
-		FROM quiz.items i JOIN bank.versions v ON v.id = i.question_id`)
-	w.exec(`ANALYZE`)
+	quiz := w.largeExam()
 	began := time.Now()
 	args, _ := json.Marshal(quizArgs{quiz})
 	if err := w.s.analyse(background, args); err != nil {
@@ -188,4 +178,21 @@ func TestAnalysisOfALargeExam(t *testing.T) {
 	if took > 20*time.Second {
 		t.Error("too slow to be done anew within a minute")
 	}
+}
+
+// largeExam is 3,000 closed sittings of the same 16 items; it gives the quiz.
+func (w *world) largeExam() uuid.UUID {
+	w.t.Helper()
+	w.exec(`INSERT INTO accounts.persons (id, class, full_name) SELECT gen_random_uuid(), 'citizen', 'Peserta ' || n FROM generate_series(1, 3000) n`)
+	w.exec(`INSERT INTO courses.enrolments (id, person_id, course_id, revision_id) SELECT gen_random_uuid(), id, $1, $2 FROM accounts.persons`, w.course, w.revision)
+	quiz := scan[uuid.UUID](w, `SELECT id FROM quiz.quizzes WHERE lesson_id = $1`, w.kuis)
+	w.exec(`INSERT INTO quiz.attempts (id, quiz_id, enrolment_id, person_id, number, seed, state, started_at, deadline_at, closed_at, points, max_points, passed)
+		SELECT gen_random_uuid(), $1, id, person_id, 1, 1, 'submitted', now(), now(), now(), 8, 16, false FROM courses.enrolments`, quiz)
+	w.exec(`INSERT INTO quiz.items (attempt_id, no, question_id, option_order, most, mark)
+		SELECT a.id, v.no, v.id, '{}', 1, least(1, hashtext(a.id::text || v.no) & 3)
+		FROM quiz.attempts a, (SELECT id, content, row_number() OVER (ORDER BY id) AS no FROM bank.versions ORDER BY id LIMIT 16) v`)
+	w.exec(`INSERT INTO quiz.answers (attempt_id, no, seq, chosen) SELECT i.attempt_id, i.no, 1, ARRAY[v.content -> 'options' -> (abs(hashtext(i.attempt_id::text)) % 2) ->> 'id']
+		FROM quiz.items i JOIN bank.versions v ON v.id = i.question_id`)
+	w.exec(`ANALYZE`)
+	return quiz
 }

@@ -242,3 +242,32 @@ func TestNewID(t *testing.T) {
 		t.Error(a, b)
 	}
 }
+
+// What a form could not read as a number comes as text and is refused where it
+// stands, in whichever kind.
+func TestAMisreadNumberIsToldAtItsPlace(t *testing.T) {
+	for _, c := range []struct {
+		kind               Kind
+		content, key, want string
+	}{
+		{Numeric, `{}`, `{"accepted":[{"value":3},{"value":"tiga","credit":"separuh"}]}`, "/key/accepted/1/credit /key/accepted/1/value"},
+		{Numeric, `{}`, `{"accepted":[{"value":3}],"unit_credit":33.333333}`, "/key/unit_credit"},
+		{Cloze, `{"html":"[[g1]]","gaps":[{"id":"g1","kind":"numeric","weight":"dua"}]}`, `{"gaps":{"g1":{"number":{"accepted":[{"min":"a"}]}}}}`, "/content/gaps/0/weight /key/gaps/g1/number/accepted/0/min"},
+		{Case, `{"items":[{"id":"s1","kind":"numeric","stem_html":"Berapa?","content":{},"weight":1.5}]}`, `{"items":{"s1":{"accepted":[{"value":"x"}]}}}`, "/content/items/0/weight"},
+		{Case, `{"items":[{"id":"s1","kind":"numeric","stem_html":"Berapa?","content":{}}]}`, `{"items":{"s1":{"accepted":[{"value":"x"}]}}}`, "/key/items/s1/accepted/0/value"},
+		{Hotspot, `{"image":{"src":"/media/a.png","alt":"A","width":1,"height":1},"marks":"dua"}`, `{"regions":[{"id":"a","shape":"circle","x":"kiri","y":0.5,"r":0.1}]}`, "/content/marks /key/regions/0/x"},
+		{Essay, `{"min_words":"banyak"}`, `{"rubric":[{"id":"a","title":"Isi","levels":[{"id":"b","title":"Baik","points":"lima"}]}]}`, "/content/min_words /key/rubric/0/levels/0/points"},
+	} {
+		var got []string
+		for _, i := range Validate(c.kind, json.RawMessage(c.content), json.RawMessage(c.key)) {
+			got = append(got, i.Pointer)
+			if i.Code != "bad-number" {
+				t.Errorf("%s: %+v", c.kind, i)
+			}
+		}
+		slices.Sort(got)
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: got %q, want %q", c.kind, got, c.want)
+		}
+	}
+}

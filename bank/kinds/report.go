@@ -122,6 +122,9 @@ func (r report) decode(raw json.RawMessage, into any) bool {
 			return true
 		}
 	}
+	if r.misread(raw, into) {
+		return false
+	}
 	reason := "bukan JSON tunggal"
 	if err != nil {
 		reason = strings.TrimPrefix(err.Error(), "json: ")

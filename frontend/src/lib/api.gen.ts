@@ -2842,6 +2842,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quiz/keys/{version_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version of a question as learners saw it, and what is right of it now. */
+        get: operations["quiz.key-to-correct"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quiz/lessons/{lesson_id}": {
         parameters: {
             query?: never;
@@ -4236,7 +4253,7 @@ export interface components {
         };
         BankQuestionEvent: {
             /** @enum {string} */
-            act: "created" | "changed" | "moved" | "reviewed" | "returned" | "retired" | "restored";
+            act: "created" | "changed" | "moved" | "reviewed" | "returned" | "retired" | "restored" | "corrected" | "voided";
             /** Format: date-time */
             at: string;
             note: string;
@@ -4286,6 +4303,8 @@ export interface components {
             tags: {
                 [key: string]: string;
             };
+            /** @description a correction found it faulty: everybody who had it has its marks, and it is drawn no more */
+            voided: boolean;
             writer: string;
         };
         BankQuestionVersionLine: {
@@ -6012,7 +6031,7 @@ export interface components {
         ProposeInBody: {
             /** @enum {string} */
             change: "key" | "void";
-            /** @description of a change of key, by kind; {correct: [option ids]} for choices */
+            /** @description of a change of key: members of the key of its kind (bank/kinds); one that is null is taken away */
             key?: {
                 [key: string]: unknown;
             };
@@ -6314,6 +6333,31 @@ export interface components {
             /** @description everybody has its marks */
             voided: boolean;
         };
+        QuizKeyToCorrect: {
+            /** @description people mark this kind: it has no key, and can only be voided */
+            by_hand: boolean;
+            /** @description by kind; it stays as it is */
+            content: {
+                [key: string]: unknown;
+            };
+            /** @description by kind, in force */
+            key: {
+                [key: string]: unknown;
+            };
+            kind: string;
+            /** @description the author's name for the question */
+            name: string;
+            /**
+             * Format: int64
+             * @description another than version_no: the newer version has a key of its own
+             */
+            newest_no: number;
+            stem_html: string;
+            version_id: string;
+            /** Format: int64 */
+            version_no: number;
+            voided: boolean;
+        };
         QuizMonitor: {
             /** @description people by standing */
             counts: {
@@ -6457,6 +6501,10 @@ export interface components {
         QuizRegrade: {
             /** @enum {string} */
             change: "key" | "void";
+            /** @description by kind, as learners saw it */
+            content: {
+                [key: string]: unknown;
+            };
             /** Format: date-time */
             decided_at: string | null;
             decider: string;
@@ -12701,6 +12749,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuizAttemptGrant"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.key-to-correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizKeyToCorrect"];
                 };
             };
             /** @description Error */
