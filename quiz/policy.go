@@ -16,6 +16,8 @@ import "lentera/internal/access"
 //   - Rules, extra time, reopening and release are for trainers and the training
 //     administration; auditors may watch with them. None of these sees an answer
 //     or a score of a named person here.
+//   - What was said in a survey is read by those who may watch, from five answers
+//     on and without names, whether it is anonymous or not.
 //   - Statistics and corrections are read by trainers, the training
 //     administration and auditors, of every quiz: a course has no owner yet
 //     (courses.readsEveryCourse). A correction is proposed by a trainer or the

@@ -33,7 +33,7 @@ func (s *Service) ShowRules(ctx context.Context, lessonID uuid.UUID) (RulesOf, e
 	if err != nil {
 		return RulesOf{}, err
 	}
-	available, _, err := s.available(ctx, s.db, z, z.Draw)
+	available, _, err := s.available(ctx, s.db, z, z.Rules)
 	if err != nil {
 		return RulesOf{}, err
 	}
@@ -59,7 +59,7 @@ func (s *Service) SetRules(ctx context.Context, lessonID uuid.UUID, no int, r Ru
 			return err
 		}
 		wrong := r.wrong()
-		counts, twice, err := s.available(ctx, tx, z, r.Draw)
+		counts, twice, err := s.available(ctx, tx, z, r)
 		if err != nil {
 			return err
 		}
@@ -133,7 +133,6 @@ func (r Rules) wrong() (out []fault.Field) {
 	}
 	per := map[string]int{}
 	for i, p := range r.Draw {
-		add(r.Anonymous && p.CategoryID != nil, fmt.Sprintf("draw/%d/category_id", i), "not-anonymous", "Survei anonim memakai kelompok soal kursusnya sendiri.", "An anonymous survey uses pools of its own course.")
 		add(!named[p.Section], fmt.Sprintf("draw/%d/section", i), "unknown", "Bagian ini tidak ada.", "There is no such section.")
 		per[p.Form] += p.Count
 	}
@@ -158,20 +157,21 @@ func poolsTooSmall(parts []Part, counts []int, twice bool) (wrong []fault.Field)
 
 // available counts the questions each part of a draw can choose from; twice
 // tells that some question fits two parts of one form.
-func (s *Service) available(ctx context.Context, r reading, z quizRead, parts []Part) (counts []int, twice bool, err error) {
+func (s *Service) available(ctx context.Context, r reading, z quizRead, of Rules) (counts []int, twice bool, err error) {
 	var revision uuid.UUID
 	if err := r.Get(ctx, &revision, sqls.RevisionOfLesson, z.LessonID); err != nil {
 		return nil, false, err
 	}
-	return s.supply(ctx, r, revision, parts)
+	return s.supply(ctx, r, revision, of)
 }
 
 // supply is available for any revision.
-func (s *Service) supply(ctx context.Context, r reading, revision uuid.UUID, parts []Part) (counts []int, twice bool, err error) {
-	bank, err := s.candidates(ctx, r, revision, parts)
+func (s *Service) supply(ctx context.Context, r reading, revision uuid.UUID, of Rules) (counts []int, twice bool, err error) {
+	bank, err := s.candidates(ctx, r, revision, of)
 	if err != nil {
 		return nil, false, err
 	}
+	parts := of.Draw
 	counts = make([]int, len(parts))
 	for _, q := range bank {
 		fits := map[string]int{}
