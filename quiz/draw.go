@@ -86,7 +86,8 @@ func FormOf(kind Purpose, pair string, enrolment uuid.UUID, parts []Part) string
 
 // Draw makes the paper of an attempt: for each part of the form the wanted
 // number, those the learner has met least often first, all of them in one
-// mixed order, the options of each mixed too. Benar/Salah keep their order:
+// mixed order (section by section, where there are any), the options of each
+// mixed too. Benar/Salah keep their order:
 // changing it tests attention to layout and nothing else.
 //
 // The same seed and candidates give the same paper for ever, whatever order
@@ -116,6 +117,10 @@ func Draw(seed int64, parts []Part, form string, bank []Candidate) (paper []Item
 		}
 	}
 	r.Shuffle(len(drawn), func(i, j int) { drawn[i], drawn[j] = drawn[j], drawn[i] })
+	section := func(p pick) int {
+		return slices.IndexFunc(parts, func(of Part) bool { return of.Section == p.part.Section })
+	}
+	slices.SortStableFunc(drawn, func(a, b pick) int { return cmp.Compare(section(a), section(b)) })
 	for i, q := range drawn {
 		order, err := q.order(r)
 		if err != nil {
