@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"lentera/bank/kinds"
 	"lentera/bank/portable"
 	"lentera/internal/access"
 	"lentera/internal/audit"
@@ -62,7 +63,7 @@ func (s *Service) Export(ctx context.Context, format string, categoryID *uuid.UU
 	}
 	out.ContentType, out.FileName, out.Problems = f.contentType, f.fileName, []ImportProblem{}
 	var file bytes.Buffer
-	if err := s.writeAll(ctx, f.writer(&file), all, &out); err != nil {
+	if err := s.writeAll(ctx, format, f.writer(&file), all, &out); err != nil {
 		return out, err
 	}
 	out.Content = file.Bytes()
@@ -78,9 +79,14 @@ func whose(ctx context.Context) *uuid.UUID {
 	return nil
 }
 
-func (s *Service) writeAll(ctx context.Context, w portable.Writer, all []stored, out *Exported) error {
+func (s *Service) writeAll(ctx context.Context, format string, w portable.Writer, all []stored, out *Exported) error {
 	left := int64(mostExported)
 	for i, q := range all {
+		if kinds.IsOpinion(q.Content) { // none of the formats can say that nothing is right
+			p := portable.Say(i+1, portable.CannotHold, format, "survei")
+			out.Problems = append(out.Problems, ImportProblem{i + 1, "", q.Name, p.Code, string(p.Severity), p.ID, p.EN})
+			continue
+		}
 		var failed error
 		o := &outgoing{file: func(url string) (portable.File, bool) {
 			f, err := s.fileAt(ctx, url, left)

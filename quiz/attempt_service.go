@@ -37,7 +37,7 @@ func (s *Service) Start(ctx context.Context, actor access.Actor, lessonID uuid.U
 // clock, and starting is the only way to see questions. Refuses with
 // courses.ErrLessonNotFound, ErrNoQuiz, ErrNotOpenYet, ErrWindowClosed,
 // ErrWrongPlace, ErrWrongCode, ErrAlreadyPassed, ErrAttemptsUsedUp,
-// ErrTooSoonAgain, ErrMarkingFirst, and ErrStartQueue while many start at once.
+// ErrTooSoonAgain, ErrMarkingFirst, ErrSurveyDone, and ErrStartQueue while many start at once.
 func (s *Service) Enter(ctx context.Context, actor access.Actor, lessonID uuid.UUID, entry Entry) (p Paper, isNew bool, err error) {
 	leave, err := s.admit(ctx, actor.PersonID)
 	if err != nil {
@@ -82,6 +82,9 @@ func (s *Service) start(ctx context.Context, tx *db.Tx, actor access.Actor, less
 	var may mayStart
 	if err := tx.Get(ctx, &may, sqls.StartFacts, z.ID, lesson.EnrolmentID, actor.PersonID); err != nil {
 		return nil, false, err
+	}
+	if z.Kind == Survey && may.Used > 0 {
+		return nil, false, ErrSurveyDone
 	}
 	closes, remedial, err := z.Window(may.Now, may.Passed)
 	if err != nil {

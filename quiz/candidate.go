@@ -11,7 +11,7 @@ import (
 
 // candidateOf reads a row of the bank.
 func candidateOf(r candidateRow) (Candidate, error) {
-	c := Candidate{ID: r.ID, QuestionID: r.QuestionID, Key: r.Key, Pool: r.Pool, Own: r.Own, Kind: r.Kind, Points: r.Points, Voided: r.Voided}
+	c := Candidate{ID: r.ID, QuestionID: r.QuestionID, Key: r.Key, Pool: r.Pool, Own: r.Own, Kind: r.Kind, Points: r.Points, Voided: r.Voided, Opinion: kinds.IsOpinion(r.Content)}
 	for _, id := range r.Categories {
 		u, err := uuid.Parse(id)
 		if err != nil {

@@ -97,7 +97,7 @@ func (f folder) carry(ctx context.Context, tx *db.Tx, revisionID uuid.UUID, less
 // carryRules is a step: it sets rules that a revision takes over and writes the
 // audit row, or says why they cannot hold.
 func carryRules(ctx context.Context, tx *db.Tx, revisionID, lessonID, quizID uuid.UUID, rules Rules) (found []string, err error) {
-	supplied, err := supply(ctx, tx, revisionID, rules.Draw)
+	supplied, err := supply(ctx, tx, revisionID, rules)
 	if err != nil {
 		return nil, err
 	}

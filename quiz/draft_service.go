@@ -163,7 +163,7 @@ func (s *Service) Draft(ctx context.Context, id uuid.UUID) (DraftQuiz, error) {
 // troubles is a step: how many questions each part can choose from, and
 // everything in the way of a publication.
 func (s *Service) troubles(ctx context.Context, r reading, rules Rules) ([]int, []fault.Field, error) {
-	found, err := supply(ctx, r, uuid.Nil, rules.Draw)
+	found, err := supply(ctx, r, uuid.Nil, rules)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -50,6 +50,7 @@ type Candidate struct {
 	Difficulty string
 	Kind       string
 	Points     kinds.Mark
+	Opinion    bool                                // nothing is right: for surveys alone
 	Options    []string                            // ids in the order of the bank
 	Mix        func(seed uint64) ([]string, error) // where the kind mixes otherwise than by its options
 	Limits     kinds.Limits
@@ -87,7 +88,8 @@ func FormOf(kind Purpose, pair string, enrolment uuid.UUID, parts []Part) string
 
 // Draw makes the paper of an attempt: for each part of the form the wanted
 // number, those the learner has met least often first, all of them in one
-// mixed order, the options of each mixed too. Benar/Salah keep their order:
+// mixed order (section by section, where there are any), the options of each
+// mixed too. Benar/Salah keep their order:
 // changing it tests attention to layout and nothing else.
 //
 // The same seed and candidates give the same paper for ever, whatever order
@@ -119,6 +121,10 @@ func Draw(seed int64, parts []Part, form string, bank []Candidate) (paper []Item
 		}
 	}
 	r.Shuffle(len(drawn), func(i, j int) { drawn[i], drawn[j] = drawn[j], drawn[i] })
+	section := func(p pick) int {
+		return slices.IndexFunc(parts, func(of Part) bool { return of.Section == p.part.Section })
+	}
+	slices.SortStableFunc(drawn, func(a, b pick) int { return cmp.Compare(section(a), section(b)) })
 	for i, q := range drawn {
 		order, err := q.order(r)
 		if err != nil {
@@ -127,6 +133,43 @@ func Draw(seed int64, parts []Part, form string, bank []Candidate) (paper []Item
 		paper = append(paper, q.place(i+1, q.part, order))
 	}
 	return paper, len(paper) > 0, nil
+}
+
+// surveyPaper is the paper of a survey: the first questions of each part by
+// name, the parts in their order, the options as the author wrote them. It is
+// the same for everybody: answers are compared, a scale keeps its order, and a
+// drawn paper would tell people apart. ok is as in Draw.
+func surveyPaper(parts []Part, bank []Candidate) (paper []Item, ok bool, err error) {
+	taken := map[uuid.UUID]bool{}
+	for _, part := range parts {
+		if part.Form == FormB {
+			continue
+		}
+		pool, voided := poolOf(bank, part, taken)
+		if len(pool)+voided < part.Count {
+			return nil, false, nil
+		}
+		for _, q := range pool[:min(len(pool), part.Count)] {
+			taken[q.ID] = true
+			order := q.Options
+			if !chooses(q.Kind) {
+				if order, err = q.Mix(0); err != nil {
+					return nil, false, err
+				}
+			}
+			paper = append(paper, q.place(len(paper)+1, part, order))
+		}
+	}
+	return paper, len(paper) > 0, nil
+}
+
+// fit leaves out what a quiz of this purpose cannot ask: a question in which
+// nothing is right where answers are graded, and a file, which names who sent
+// it, where nobody may be named.
+func (r Rules) fit(bank []Candidate) []Candidate {
+	return slices.DeleteFunc(bank, func(q Candidate) bool {
+		return (q.Opinion && r.Kind != Survey) || (r.Anonymous && q.Kind == string(kinds.File))
+	})
 }
 
 func (q Candidate) order(r *rand.Rand) ([]string, error) {

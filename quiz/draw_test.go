@@ -128,3 +128,34 @@ func TestDrawNeedsEnough(t *testing.T) {
 		t.Fatal("drew four of three")
 	}
 }
+
+// A section stands together, in the order in which the parts name it; within
+// it the questions are mixed.
+func TestDrawKeepsSectionsTogether(t *testing.T) {
+	bank := candidates("smt", 6)
+	parts := []Part{{Pool: "s", Count: 3, Section: "Dasar"}, {Pool: "m", Count: 3, Section: "Lanjut"}, {Pool: "t", Count: 2, Section: "Dasar"}}
+	mixed := false
+	for seed := range int64(40) {
+		paper, ok, err := Draw(seed, parts, "", bank)
+		if !ok || err != nil {
+			t.Fatal(ok, err)
+		}
+		var sections, firsts []string
+		for i, it := range paper {
+			if i == 0 || it.Section != paper[i-1].Section {
+				sections = append(sections, it.Section)
+			}
+			if it.No != i+1 {
+				t.Fatalf("numbered %d at place %d", it.No, i+1)
+			}
+			firsts = append(firsts, bank[slices.IndexFunc(bank, func(q Candidate) bool { return q.ID == it.QuestionID })].Pool)
+		}
+		if !slices.Equal(sections, []string{"Dasar", "Lanjut"}) {
+			t.Fatal(sections)
+		}
+		mixed = mixed || !slices.IsSorted(firsts[:5])
+	}
+	if !mixed {
+		t.Error("the parts of a section stand one after the other")
+	}
+}

@@ -11,7 +11,7 @@ type Sheet struct {
 	No      int
 	Kind    kinds.Kind
 	Content json.RawMessage
-	Key     json.RawMessage // nil: nothing is right or wrong here (a survey)
+	Key     json.RawMessage
 	Max     kinds.Mark
 	Section string
 	Chosen  []string
@@ -35,7 +35,7 @@ type Grade struct {
 	Sections []SectionGrade
 }
 
-// MarkOf marks one item: what its kind gives, and the quiz's negative mark for
+// MarkOf marks one item (0 in a survey, where nobody waits for a marker either): what its kind gives, and the quiz's negative mark for
 // an answer that earns nothing. nil: a person has to mark it. An unanswered
 // item is 0 and waits for nobody. A voided item gives its maximum to everybody.
 func MarkOf(item Sheet, rules Rules) (*kinds.Mark, error) {
@@ -43,7 +43,7 @@ func MarkOf(item Sheet, rules Rules) (*kinds.Mark, error) {
 		return &item.Max, nil
 	}
 	zero := kinds.Mark(0)
-	if item.Key == nil {
+	if item.Key == nil || rules.Kind == Survey {
 		return &zero, nil
 	}
 	if kinds.IsManual(item.Kind) && len(item.Chosen) == 0 {

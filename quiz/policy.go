@@ -20,6 +20,8 @@ import "lentera/internal/access"
 //     in hand (marking), without its name; by the training administration and
 //     auditors once its attempt is marked, with a trace in the audit trail. The
 //     media routes know none of them.
+//   - What was said in a survey is read by those who may watch, from five answers
+//     on and without names, whether it is anonymous or not.
 //   - Statistics and corrections are read by trainers, the training
 //     administration and auditors, of every quiz: a course has no owner yet
 //     (courses.readsEveryCourse). A correction is proposed by a trainer or the

@@ -34,6 +34,9 @@ type candidateRow struct {
 // have met questions before.
 func (s *Service) drawPaper(ctx context.Context, tx *db.Tx, lesson courses.EnrolledLesson, z quizRead, form string, seed int64, again bool) ([]Item, error) {
 	bank, err := s.prepared(ctx, tx, lesson.RevisionID, z)
+	if err == nil && z.Kind == Survey {
+		return surveyItems(z, bank)
+	}
 	if err == nil && again {
 		bank, err = s.withSeen(ctx, tx, bank, z.ID, lesson.EnrolmentID)
 	}
@@ -78,7 +81,7 @@ func (s *Service) prepared(ctx context.Context, r reading, revision uuid.UUID, z
 	if has && time.Now().Before(kept.until) {
 		return kept.bank, nil
 	}
-	bank, err := candidatesOf(ctx, r, revision, z.Draw)
+	bank, err := candidatesOf(ctx, r, revision, z.Rules)
 	if err != nil {
 		return nil, err
 	}
@@ -125,9 +128,9 @@ func (s *Service) withSeen(ctx context.Context, r reading, bank []Candidate, qui
 }
 
 // candidates is a step: the questions the parts of a draw may choose from.
-func candidatesOf(ctx context.Context, r reading, revision uuid.UUID, parts []Part) ([]Candidate, error) {
+func candidatesOf(ctx context.Context, r reading, revision uuid.UUID, of Rules) ([]Candidate, error) {
 	pools, categories := []string{}, []string{}
-	for _, p := range parts {
+	for _, p := range of.Draw {
 		if p.CategoryID != nil {
 			categories = append(categories, p.CategoryID.String())
 		} else {
@@ -145,7 +148,16 @@ func candidatesOf(ctx context.Context, r reading, revision uuid.UUID, parts []Pa
 			return nil, err
 		}
 	}
-	return bank, nil
+	return of.fit(bank), nil
+}
+
+// surveyItems is surveyPaper for a quiz. Refuses with ErrTooFewQuestions.
+func surveyItems(z quizRead, bank []Candidate) ([]Item, error) {
+	items, ok, err := surveyPaper(z.Draw, bank)
+	if err == nil && !ok {
+		err = ErrTooFewQuestions.Because(fmt.Errorf("survey %s: a part has too few questions", z.ID))
+	}
+	return items, err
 }
 
 // newSeed is unguessable; it is stored with the attempt so that Draw can show

@@ -2,6 +2,7 @@ package quiz
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -28,6 +29,7 @@ type Quiz struct {
 	Standing      Outcome       `json:"standing" enum:"not-started,absent,ongoing,in-time,late,timed-out,interrupted" doc:"of the latest attempt, or that there is none"`
 	ServerNow     time.Time     `json:"server_now"`
 	Attempts      []AttemptLine `json:"attempts" doc:"own attempts, the latest first, at most 100"`
+	Answered      bool          `json:"answered" doc:"a survey, and this person has handed it in"`
 	Regraded      []RegradeNote `json:"regraded" nullable:"false" doc:"own attempts that were graded anew, the latest first; not those whose score is withheld"`
 }
 
@@ -105,7 +107,7 @@ func (r lineRow) line(z quizRead) AttemptLine {
 		StartedAt: r.StartedAt.UTC(), ClosedAt: r.ClosedAt, MaxPoints: r.MaxPoints.Float(), Pending: r.Pending > 0}
 	shown := Attempt{State: r.State, Pending: r.Pending, Remedial: r.Remedial, Quiz: z}.Shown(r.Now)
 	if r.State != Open {
-		l.Withheld = !shown.Score && r.Pending == 0
+		l.Withheld = !shown.Score && r.Pending == 0 && z.Kind != Survey
 	}
 	if shown.Score && r.Points != nil {
 		points, percent := r.Points.Float(), Percent(*r.Points, r.MaxPoints)
@@ -158,7 +160,13 @@ func (s *Service) View(ctx context.Context, actor access.Actor, lessonID uuid.UU
 	if err != nil {
 		return Quiz{}, err
 	}
-	return Quiz{QuizID: z.ID, Regraded: regraded, LessonID: z.LessonID, CourseCode: lesson.CourseCode, Title: z.Title,
+	answered := z.Kind == Survey && slices.ContainsFunc(lines, func(l AttemptLine) bool { return l.State != Open })
+	if z.Anonymous {
+		if err := s.db.Get(ctx, &answered, sqls.SurveyDone, z.ID, lesson.EnrolmentID); err != nil {
+			return Quiz{}, err
+		}
+	}
+	return Quiz{QuizID: z.ID, Regraded: regraded, Answered: answered, LessonID: z.LessonID, CourseCode: lesson.CourseCode, Title: z.Title,
 		InstructionsHTML: z.Instructions, Questions: z.questions(), Conditions: z.conditions(),
 		AttemptsUsed: allowed.Used, AttemptsLeft: allowed.Left(),
 		OpenAttemptID: open, Passed: allowed.Passed, Standing: standing, ServerNow: now.UTC(), Attempts: lines}, nil

@@ -2,6 +2,7 @@ package quiz
 
 import (
 	"net/http"
+	"time"
 
 	"lentera/internal/access"
 	"lentera/internal/web"
@@ -39,6 +40,12 @@ func (s *Service) Routes() []web.Route {
 			"Hand in an anonymous survey, once; no person is stored with the answers.", s.respond),
 		web.Op(http.MethodGet, "/api/quiz/lessons/{lesson_id}/responses", watchers, "quiz.responses",
 			"What was said in an anonymous survey, from five answers on.", s.listResponses),
+		web.Op(http.MethodGet, "/api/quiz/surveys", watchers, "quiz.surveys",
+			"Surveys, with how many people have answered.", s.listSurveys),
+		web.Op(http.MethodGet, "/api/quiz/lessons/{lesson_id}/survey-results", watchers, "quiz.survey-results",
+			"What was said in a survey, question by question, from five answers on; nobody is named.", s.showSurveyResults),
+		web.Raw(http.MethodGet, "/api/quiz/lessons/{lesson_id}/survey-results.xlsx", watchers, "quiz.survey-results-xlsx",
+			"The same as a workbook.", s.surveyFile).Within(time.Minute),
 		web.Op(http.MethodGet, "/api/quiz/lessons/{lesson_id}/rules", rulers, "quiz.rules",
 			"The rules of a quiz, and how many questions its parts can choose from.", s.showRules),
 		web.Op(http.MethodPut, "/api/quiz/lessons/{lesson_id}/rules", rulers, "quiz.set-rules",

@@ -167,7 +167,7 @@ type Shown struct {
 // Shown of an attempt at this moment. A withheld score hides the answers too:
 // one could count.
 func (a Attempt) Shown(now time.Time) Shown {
-	if a.State == Open {
+	if a.State == Open || a.Quiz.Kind == Survey { // a survey has no score and nothing right
 		return Shown{}
 	}
 	score := a.Quiz.MaySeePart(a.Quiz.ReleaseScore, a.Remedial, now)

@@ -34,7 +34,7 @@ func (s *Service) ShowRules(ctx context.Context, lessonID uuid.UUID) (RulesOf, e
 	if err != nil {
 		return RulesOf{}, err
 	}
-	found, err := s.available(ctx, s.db, z, z.Draw)
+	found, err := s.available(ctx, s.db, z, z.Rules)
 	if err != nil {
 		return RulesOf{}, err
 	}
@@ -60,7 +60,7 @@ func (s *Service) SetRules(ctx context.Context, lessonID uuid.UUID, no int, r Ru
 			return err
 		}
 		wrong := r.wrong()
-		found, err := s.available(ctx, tx, z, r.Draw)
+		found, err := s.available(ctx, tx, z, r)
 		if err != nil {
 			return err
 		}
@@ -139,7 +139,6 @@ func (r Rules) wrong() (out []fault.Field) {
 	}
 	per := map[string]int{}
 	for i, p := range r.Draw {
-		add(r.Anonymous && p.CategoryID != nil, fmt.Sprintf("draw/%d/category_id", i), "not-anonymous", "Survei anonim memakai kelompok soal kursusnya sendiri.", "An anonymous survey uses pools of its own course.")
 		add(!named[p.Section], fmt.Sprintf("draw/%d/section", i), "unknown", "Bagian ini tidak ada.", "There is no such section.")
 		per[p.Form] += p.Count
 	}
@@ -170,20 +169,21 @@ func (f supplies) tooSmall(parts []Part) (wrong []fault.Field) {
 }
 
 // available counts the questions each part of a draw can choose from.
-func (s *Service) available(ctx context.Context, r reading, z quizRead, parts []Part) (supplies, error) {
+func (s *Service) available(ctx context.Context, r reading, z quizRead, of Rules) (supplies, error) {
 	var revision uuid.UUID
 	if err := r.Get(ctx, &revision, sqls.RevisionOfLesson, z.LessonID); err != nil {
 		return supplies{}, err
 	}
-	return supply(ctx, r, revision, parts)
+	return supply(ctx, r, revision, of)
 }
 
 // supply is available for any revision.
-func supply(ctx context.Context, r reading, revision uuid.UUID, parts []Part) (supplies, error) {
-	bank, err := candidatesOf(ctx, r, revision, parts)
+func supply(ctx context.Context, r reading, revision uuid.UUID, of Rules) (supplies, error) {
+	bank, err := candidatesOf(ctx, r, revision, of)
 	if err != nil {
 		return supplies{}, err
 	}
+	parts := of.Draw
 	f := supplies{counts: make([]int, len(parts)), voided: make([]int, len(parts))}
 	for _, q := range bank {
 		fits := map[string]int{}

@@ -65,6 +65,10 @@ func (q *caseStudy) validate(c, w report) {
 			w.at("items", it.ID).missing("Kunci soal "+it.ID, "The key of the item "+it.ID)
 			continue
 		}
+		if IsOpinion(it.Content) {
+			at.at("content").opinion()
+			continue
+		}
 		validate(it.Kind, it.Content, key, at.at("content"), w.at("items", it.ID))
 	}
 	items.ids(ids)

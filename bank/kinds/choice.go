@@ -21,9 +21,11 @@ type choice struct {
 	key     ChoiceKey
 }
 
-// ChoiceContent is the content of single, multiple and truefalse.
+// ChoiceContent is the content of single, multiple and truefalse. Opinion: a
+// question of a survey, with nothing right or wrong (IsOpinion).
 type ChoiceContent struct {
 	Options []Option `json:"options"`
+	Opinion bool     `json:"opinion,omitempty"`
 }
 
 // ChoiceKey is their key. Credit is the per cent an option gives with the
@@ -54,6 +56,12 @@ func (q *choice) validate(c, w report) {
 	}
 	c.at("options").options(q.content.Options, fewestOptions, most, "pilihan", "options")
 	correct := w.at("correct")
+	if q.content.Opinion {
+		if len(q.key.Correct)+len(q.key.Credit) > 0 || q.key.Policy != "" {
+			correct.opinion()
+		}
+		return
+	}
 	correct.members(q.key.Correct, q.content.Options)
 	if hasRepeat(q.key.Correct) {
 		correct.issue("duplicate-id", "Pilihan benar disebut dua kali.", "A right option is named twice.")
@@ -122,6 +130,9 @@ func (q *choice) chosen(response []string) []string {
 func (q *choice) grade(p Policy, response []string) score {
 	chosen := q.chosen(response)
 	s := score{answered: len(chosen) > 0, fraction: new(big.Rat)}
+	if q.content.Opinion {
+		return s
+	}
 	var hits, falls, agree int
 	for _, o := range q.content.Options {
 		is, has := slices.Contains(q.key.Correct, o.ID), slices.Contains(chosen, o.ID)

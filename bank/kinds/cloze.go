@@ -127,7 +127,7 @@ func (g Gap) question(k GapKey) (rules, string) {
 	}
 	switch {
 	case g.Kind == Single && (k.Choice != nil || set == 0):
-		return &choice{Single, ChoiceContent{g.Options}, deref(k.Choice)}, "choice"
+		return &choice{Single, ChoiceContent{Options: g.Options}, deref(k.Choice)}, "choice"
 	case g.Kind == ShortText && (k.Text != nil || set == 0):
 		return &shortText{TextContent{g.MaxChars}, deref(k.Text)}, "text"
 	case g.Kind == Numeric && (k.Number != nil || set == 0):

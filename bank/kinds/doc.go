@@ -37,7 +37,7 @@
 //
 //	option      {id, html, fixed?}            fixed keeps its place when mixed
 //	single, multiple, truefalse
-//	  content   {options: [option]}
+//	  content   {options: [option], opinion?}
 //	  key       {correct: [id], policy?, credit?: {id: percent −100…100}}
 //	matching
 //	  content   {left: [option], right: [option]}
@@ -69,13 +69,15 @@
 //	  content   {items: [{id, kind, stem_html, content, weight?}]}
 //	  key       {items: {id: key of its kind}, policy?}
 //	essay
-//	  content   {min_words?, max_words?, max_chars?, criteria?: [text]}
+//	  content   {min_words?, max_words?, max_chars?, criteria?: [text], opinion?}
 //	file
 //	  content   {max_files?, max_bytes?, types?: [of FileTypes], criteria?: [text]}
 //	            shown on a paper with the limits as they are, and with files:
 //	            [{id, name, bytes, content_type}], those that arrived
 //	  key of essay and file
 //	            {rubric: [{id, title, levels: [{id, title, points}]}], guide_html?}
+//	opinion     a question of a survey: nothing is right, the key is empty
+//	            ({correct: []} or {rubric: []}), and it earns nothing
 //
 // # Policies
 //

@@ -15,11 +15,14 @@ type essay struct {
 
 // EssayContent is the content of essay. Criteria are what learners are told in
 // advance about the marking.
+//
+// Opinion: an open question of a survey, which nobody marks (IsOpinion).
 type EssayContent struct {
 	MinWords int      `json:"min_words,omitempty"`
 	MaxWords int      `json:"max_words,omitempty"`
 	MaxChars int      `json:"max_chars,omitempty"` // 0: 20000
 	Criteria []string `json:"criteria,omitempty"`
+	Opinion  bool     `json:"opinion,omitempty"`
 }
 
 // MarkingKey is the key of essay and file: what markers see.
@@ -94,6 +97,12 @@ func (q *essay) validate(c, w report) {
 		c.at("max_words").issue("empty-range", "Paling banyak kurang dari paling sedikit.", "The most is below the least.")
 	}
 	c.at("criteria").criteria(q.content.Criteria)
+	if q.content.Opinion {
+		if len(q.key.Rubric)+len(q.content.Criteria) > 0 || q.key.GuideHTML != "" {
+			w.at("rubric").opinion()
+		}
+		return
+	}
 	q.key.validate(w)
 }
 

@@ -94,6 +94,16 @@ func Policies(k Kind) []Policy {
 // IsManual reports a kind that people mark.
 func IsManual(k Kind) bool { return k == Essay || k == File }
 
+// IsOpinion reports a question of a survey: a choice or an essay whose content
+// says that nothing is right or wrong. It has no key, earns nothing, and is
+// drawn for surveys alone (quiz.supply).
+func IsOpinion(content json.RawMessage) bool {
+	var c struct {
+		Opinion bool `json:"opinion"`
+	}
+	return json.Unmarshal(content, &c) == nil && c.Opinion
+}
+
 // load reads leniently: what was stored was validated, and a member that a
 // later version added must not stop the grading of an attempt. A key of nil
 // loads a question without its key.

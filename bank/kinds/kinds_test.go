@@ -271,3 +271,40 @@ func TestAMisreadNumberIsToldAtItsPlace(t *testing.T) {
 		}
 	}
 }
+
+// A survey question has nothing right: it takes no key, earns nothing, and
+// stands in no case.
+func TestOpinion(t *testing.T) {
+	const options = `"options":[{"id":"a","html":"Setuju"},{"id":"b","html":"Tidak"}]`
+	for _, c := range []struct {
+		kind         Kind
+		content, key string
+		issues       int
+	}{
+		{Single, `{"opinion":true,` + options + `}`, `{"correct":[]}`, 0},
+		{Multiple, `{"opinion":true,` + options + `}`, `{"correct":[]}`, 0},
+		{TrueFalse, `{"opinion":true,` + options + `}`, `{"correct":[]}`, 0},
+		{Single, `{"opinion":true,` + options + `}`, `{"correct":["a"]}`, 1},
+		{Multiple, `{"opinion":true,` + options + `}`, `{"correct":[],"policy":"penalty"}`, 1},
+		{Single, `{"opinion":true,"options":[{"id":"a","html":"Setuju"}]}`, `{"correct":[]}`, 1},
+		{Single, `{` + options + `}`, `{"correct":[]}`, 1},
+		{Essay, `{"opinion":true}`, `{"rubric":[]}`, 0},
+		{Essay, `{"opinion":true,"max_words":50}`, `{"rubric":[]}`, 0},
+		{Essay, `{"opinion":true,"criteria":["Isi"]}`, `{"rubric":[]}`, 1},
+		{Essay, `{}`, `{"rubric":[]}`, 1},
+		{Case, `{"items":[{"id":"i","kind":"single","stem_html":"Bagaimana?","content":{"opinion":true,` + options + `}}]}`, `{"items":{"i":{"correct":[]}}}`, 1},
+	} {
+		if got := Validate(c.kind, json.RawMessage(c.content), json.RawMessage(c.key)); len(got) != c.issues {
+			t.Errorf("%s %s %s: %v", c.kind, c.content, c.key, got)
+		}
+		if c.kind == Case || c.issues > 0 {
+			continue
+		}
+		if !IsOpinion(json.RawMessage(c.content)) {
+			t.Errorf("%s is no opinion", c.content)
+		}
+		if r, err := Grade(c.kind, json.RawMessage(c.content), json.RawMessage(c.key), "", []string{"a"}, Point); err != nil || r.Mark != 0 {
+			t.Errorf("%s earns %v (%v)", c.kind, r.Mark, err)
+		}
+	}
+}

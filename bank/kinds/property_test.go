@@ -66,7 +66,7 @@ func question(t *rapid.T, k Kind) (content, key any) {
 		if k == Multiple {
 			right = rapid.SliceOfNDistinct(rapid.SampledFrom(idsOf(o)), 1, len(o), rapid.ID).Draw(t, "rights")
 		}
-		return ChoiceContent{o}, ChoiceKey{Correct: right, Policy: policy}
+		return ChoiceContent{Options: o}, ChoiceKey{Correct: right, Policy: policy}
 	case Matching, Categorise:
 		a, b := someOptions(t, "a", 2, 10), someOptions(t, "b", 2, 6)
 		right := map[string]string{}

@@ -132,3 +132,10 @@ func (r report) decode(raw json.RawMessage, into any) bool {
 	r.issue("bad-json", "Isi tidak dapat dibaca: "+reason+".", "This cannot be read: "+reason+".")
 	return false
 }
+
+// opinion refuses a key, or a place, that a question without right and wrong
+// cannot have.
+func (r report) opinion() {
+	r.issue("opinion", "Soal survei tidak punya jawaban benar, penilaian, atau tempat di dalam studi kasus.",
+		"A survey question has nothing right, no marking, and no place in a case.")
+}

@@ -2997,6 +2997,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quiz/lessons/{lesson_id}/survey-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said in a survey, question by question, from five answers on; nobody is named. */
+        get: operations["quiz.survey-results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/lessons/{lesson_id}/survey-results.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a workbook. */
+        get: operations["quiz.survey-results-xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quiz/regrades": {
         parameters: {
             query?: never;
@@ -3109,6 +3143,23 @@ export interface paths {
         };
         /** One quiz: the figures of the test, each item with its distractors and flags. */
         get: operations["quiz.statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Surveys, with how many people have answered. */
+        get: operations["quiz.surveys"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6066,6 +6117,8 @@ export interface components {
         };
         Quiz: {
             anonymous: boolean;
+            /** @description a survey, and this person has handed it in */
+            answered: boolean;
             /**
              * Format: int64
              * @description 0: no limit
@@ -6838,14 +6891,105 @@ export interface components {
             chosen: string[];
             version_id: string;
         };
+        QuizSurveyCount: {
+            html: string;
+            id: string;
+            /** Format: int64 */
+            n: number;
+        };
+        QuizSurveyEnd: {
+            course_completed: boolean;
+            /** @description the next lesson not yet done; null while this one is not, or none is left */
+            next_lesson_id: string;
+        };
+        QuizSurveyFigures: {
+            /** Format: int64 */
+            answered: number;
+            kind: string;
+            /**
+             * Format: double
+             * @description where each option begins with a number and one is chosen; null otherwise
+             */
+            mean: number | null;
+            /** @description of the choosing kinds */
+            options: components["schemas"]["QuizSurveyCount"][];
+            section?: string;
+            stem_html: string;
+            /** @description answers of the other kinds as text, in the order of the alphabet */
+            texts: string[];
+            version_id: string;
+        };
         QuizSurveyItem: {
             content?: {
                 [key: string]: unknown;
             };
             kind: string;
             options: components["schemas"]["QuizAnswerOption"][];
+            section?: string;
             stem_html: string;
             version_id: string;
+        };
+        QuizSurveyLine: {
+            anonymous: boolean;
+            /**
+             * Format: int64
+             * @description people who have handed it in
+             */
+            answered: number;
+            course_title: string;
+            lesson_id: string;
+            title: string;
+        };
+        QuizSurveyResults: {
+            anonymous: boolean;
+            /**
+             * Format: int64
+             * @description below so many nothing is shown
+             */
+            fewest: number;
+            items: components["schemas"]["QuizSurveyFigures"][];
+            lesson_id: string;
+            /**
+             * Format: int64
+             * @description people whose answers are in the figures
+             */
+            shown: number;
+            title: string;
+            /**
+             * Format: int64
+             * @description people whose answers are not shown yet
+             */
+            waiting: number;
+        };
+        QuizSurveySheet: {
+            /**
+             * Format: date-time
+             * @description of the window that is open, or is over
+             */
+            closes_at: string | null;
+            course_code: string;
+            course_completed: boolean;
+            /**
+             * Format: int64
+             * @description answers are shown in groups of at least so many
+             */
+            fewest: number;
+            instructions_html: string;
+            items: components["schemas"]["QuizSurveyItem"][];
+            lesson_id: string;
+            /** @description the next lesson not yet done; null while this one is not, or none is left */
+            next_lesson_id: string;
+            /**
+             * Format: date-time
+             * @description while it is not open yet
+             */
+            opens_at: string | null;
+            /**
+             * @description done: this person has answered; only an open one has items
+             * @enum {string}
+             */
+            state: "open" | "not-open-yet" | "closed" | "done";
+            title: string;
         };
         QuizTestLine: {
             /** Format: date-time */
@@ -7037,7 +7181,7 @@ export interface components {
             answers: components["schemas"]["QuizSurveyAnswer"][];
         };
         ResponsesOutBody: {
-            /** @description empty while fewer than five people have answered */
+            /** @description empty while fewer than five people have answered; later ones come five at a time */
             responses: (components["schemas"]["QuizSurveyAnswer"][] | null)[];
         };
         RetryInBody: {
@@ -7384,8 +7528,8 @@ export interface components {
         SuppliesOutBody: {
             supplies: components["schemas"]["BankSupply"][];
         };
-        SurveyOutBody: {
-            items: components["schemas"]["QuizSurveyItem"][];
+        SurveysOutBody: {
+            surveys: components["schemas"]["QuizSurveyLine"][];
         };
         TakeOverInBody: {
             code?: string;
@@ -13076,7 +13220,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SurveyOutBody"];
+                    "application/json": components["schemas"]["QuizSurveySheet"];
                 };
             };
             /** @description Error */
@@ -13105,12 +13249,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No Content */
-            204: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["QuizSurveyEnd"];
+                };
             };
             /** @description Error */
             default: {
@@ -13120,6 +13266,57 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["WebProblem"];
                 };
+            };
+        };
+    };
+    "quiz.survey-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizSurveyResults"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.survey-results-xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -13364,6 +13561,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatisticsOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveysOutBody"];
                 };
             };
             /** @description Error */

@@ -69,6 +69,8 @@ export interface Quiz extends Conditions {
   open_attempt_id: string | null
   passed: boolean
   standing: string
+  /** A survey, and handed in. */
+  answered: boolean
   server_now: string
   attempts: AttemptLine[]
   regraded: RegradeNote[]

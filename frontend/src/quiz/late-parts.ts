@@ -1,5 +1,5 @@
 import { persist } from '../lib/persist'
-import { isPlain, type AttemptItem } from './api'
+import { isPlain, type Attempt } from './api'
 import type { Parts } from './kinds/shared'
 
 const none = { Other: null, parts: {} as Parts }
@@ -7,14 +7,18 @@ const none = { Other: null, parts: {} as Parts }
 /** What an attempt needs only after its first question stands, the controls of
  * all other kinds on its paper with it. On a weak line it is asked for again
  * until it comes, or nobody waits any more (null). */
-export const latePartsOfAttempt = (items: AttemptItem[], wanted: () => boolean) =>
+export const latePartsOfAttempt = ({ id, kind, items }: Attempt, wanted: () => boolean) =>
   persist(async () => {
-    const [Overview, Submit, TimeUp, signs, others] = await Promise.all([
+    const [Overview, Submit, TimeUp, After, SectionName, { Flags }, { Checks }, signs, others] = await Promise.all([
       import('./Overview.svelte'),
       import('./Submit.svelte'),
       import('./TimeUp.svelte'),
+      import('./After.svelte'),
+      import('./SectionName.svelte'),
+      import('./flags.svelte'),
+      import('./checks.svelte'),
       import('./signs'),
       items.every(isPlain) ? none : import('./kinds/others').then((m) => m.othersFor(items)),
     ])
-    return { Overview: Overview.default, Submit: Submit.default, TimeUp: TimeUp.default, ...signs, ...others }
+    return { Overview: Overview.default, Submit: Submit.default, TimeUp: TimeUp.default, After: After.default, SectionName: SectionName.default, flags: new Flags(id), checks: kind === 'practice' ? new Checks(id) : null, ...signs, ...others }
   }, wanted)
