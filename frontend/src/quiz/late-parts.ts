@@ -5,16 +5,18 @@ import type { Parts } from './kinds/shared'
 const none = { Other: null, parts: {} as Parts }
 
 /** What an attempt needs only after its first question stands, the controls of
- * all other kinds on its paper with it. On a weak line it is asked for again
- * until it comes, or nobody waits any more (null). */
+ * all other kinds on its paper with it, and who sends its answers. On a weak
+ * line it is asked for again until it comes, or nobody waits any more (null). */
 export const latePartsOfAttempt = (items: AttemptItem[], wanted: () => boolean) =>
   persist(async () => {
-    const [Overview, Submit, TimeUp, signs, others] = await Promise.all([
+    const [Overview, Submit, TimeUp, Notices, signs, others] = await Promise.all([
       import('./Overview.svelte'),
       import('./Submit.svelte'),
       import('./TimeUp.svelte'),
+      import('./Notices.svelte'),
       import('./signs'),
       items.every(isPlain) ? none : import('./kinds/others').then((m) => m.othersFor(items)),
+      import('../offline/sender.svelte'),
     ])
-    return { Overview: Overview.default, Submit: Submit.default, TimeUp: TimeUp.default, ...signs, ...others }
+    return { Overview: Overview.default, Submit: Submit.default, TimeUp: TimeUp.default, Notices: Notices.default, ...signs, ...others }
   }, wanted)
