@@ -105,8 +105,9 @@ it('asks again about a held attempt after a minute, and hears that it is closed'
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
   await flush()
   closed = true
-  vi.advanceTimersByTime(61_000)
-  vi.useRealTimers()
+  await vi.advanceTimersByTimeAsync(59_000)
+  expect(sent).toHaveLength(1)
+  await vi.advanceTimersByTimeAsync(2_000)
   await vi.waitFor(async () => expect((await refused()).map((i) => i.code)).toEqual(['quiz.attempt-closed']))
   expect(queue).toMatchObject({ waiting: 0, held: 0 })
 })
