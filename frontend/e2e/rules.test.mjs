@@ -18,14 +18,14 @@ const course = {
 title: Kursus dua perangkat
 summary: Untuk uji.
 language: id
-jp: 1
+jp: 4
 siasn_path: 16
 organiser: BKPSDM
 outcomes: [Mengerti.]
 modules:
   - key: m1
     title: Modul
-    jp: 1
+    jp: 4
     lessons:
 ${keys.map((k) => `      - {key: ${k}, title: ${titles[k]}, kind: quiz, minutes: 45, file: quiz/${k}.yaml}`).join('\n')}
 `,
@@ -115,7 +115,7 @@ step('who rules a quiz sets one device and time for late answers', async () => {
   const { page } = await person(trainer, desk);
   await page.goto(`${server.url}/admin/kuis/aturan/${lessons.satu}`);
   await page.getByLabel('Toleransi kiriman terlambat (menit)').fill('10');
-  await page.getByText('Aturan lain').or(page.locator('summary')).first().click();
+  await page.getByText('Pengawasan dan bagian nilai').click();
   await page.getByLabel('Satu perangkat pada satu waktu').check();
   await page.getByLabel('Kode akses').fill('MANGGA-7');
   await look(page, 'rules-one-device');
