@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"lentera/internal/access"
+	"lentera/internal/web"
 )
 
 type saveIn struct {
@@ -45,5 +46,12 @@ func (s *Service) saveAnswers(ctx context.Context, in *queueIn) (*verdictsOut, e
 		queue[i] = QueuedAnswer{Answer{a.No, a.Seq, a.Chosen}, a.ElapsedMS}
 	}
 	v, err := s.SaveAnswers(ctx, access.Must(ctx), in.ID, queue, in.Body.ElapsedMS)
+	for i, one := range v.Verdicts {
+		if f := one.refusal; f != nil && web.Lang(ctx) == "en" {
+			v.Verdicts[i].Title = f.EN
+		} else if f != nil {
+			v.Verdicts[i].Title = f.ID
+		}
+	}
 	return &verdictsOut{v}, err
 }

@@ -25,9 +25,12 @@ type Verdict struct {
 	Seq     int64      `json:"seq" doc:"of the answer this is the verdict on"`
 	Verdict string     `json:"verdict" enum:"saved,late,stale,refused" doc:"late: saved, although it arrived after the deadline; stale: a newer answer is stored"`
 	Code    string     `json:"code,omitempty" doc:"of the refusal, a problem code; sending the same again never helps"`
+	Title   string     `json:"title,omitempty" doc:"of the refusal, one sentence in the language of the request"`
 	SavedAt *time.Time `json:"saved_at" doc:"of what is stored; null when refused"`
 	Stored  int64      `json:"stored_seq" doc:"of what is stored; 0 when refused"`
 	Chosen  []string   `json:"chosen,omitempty" doc:"with stale: the answer that is stored"`
+
+	refusal *fault.Fault // whose title the route writes
 }
 
 // Verdicts are those of a whole queue.
@@ -116,7 +119,8 @@ func rowFor(rows []verdictRow, newest []queuedRow, q QueuedAnswer) verdictRow {
 func verdictOn(q QueuedAnswer, row verdictRow) Verdict {
 	v := Verdict{No: q.No, Seq: q.Seq}
 	if row.Refusal != "" {
-		v.Verdict, v.Code = "refused", fault.Of(refusalOf(row.savedRow)).Code
+		v.refusal = fault.Of(refusalOf(row.savedRow))
+		v.Verdict, v.Code = "refused", v.refusal.Code
 		return v
 	}
 	at := row.SavedAt.UTC()

@@ -43,6 +43,7 @@ func TestRoutes(t *testing.T) {
 		sc.Name, sc.Status, sc.Has = name, status, has
 		return sc
 	}
+	late := map[string]any{"answers": []map[string]any{{"no": 2, "seq": 9, "chosen": []string{}}}}
 	web.Run(t, []testweb.Scenario{
 		{Name: "start again", Method: http.MethodPost, Path: lesson + "/attempts", As: siti, Status: 200, Has: []string{p.ID.String()}},
 		{Name: "paper", Path: attempt, As: siti, Status: 200, Has: []string{`"state":"open"`, `"seconds_left":1`, `"chosen":[]`, `"seq":0`, `"saved_at":null`}, HasNot: []string{`"correct"`, `explanation`}},
@@ -66,6 +67,10 @@ func TestRoutes(t *testing.T) {
 		{Name: "review", Path: attempt + "/review", As: siti, Status: 200, Has: []string{`"state":"submitted"`}},
 		{Name: "review of another", Path: attempt + "/review", As: endah, Status: 404},
 		named(put(1, `{"seq":9,"chosen":[]}`), "save after submit", 410, `"code":"quiz.attempt-closed"`, `"retry":false`),
+		{Name: "queue after submit", Method: http.MethodPost, Path: attempt + "/answers", As: siti, Body: late, Status: 200,
+			Has: []string{`"verdict":"refused"`, `"code":"quiz.attempt-closed"`, `"title":"` + ErrAttemptClosed.ID}},
+		{Name: "queue after submit, English", Method: http.MethodPost, Path: attempt + "/answers", As: siti, Body: late, Status: 200,
+			Headers: map[string]string{"Accept-Language": "en"}, Has: []string{`"title":"` + ErrAttemptClosed.EN}},
 		{Name: "English", Path: attempt + "/review", As: endah, Status: 404, Headers: map[string]string{"Accept-Language": "en"}, Has: []string{"This attempt was not found."}},
 	})
 	grant := func(name, as string, status int, extra int, reason string, has ...string) testweb.Scenario {

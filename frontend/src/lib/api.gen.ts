@@ -7056,6 +7056,8 @@ export interface components {
              * @description of what is stored; 0 when refused
              */
             stored_seq: number;
+            /** @description of the refusal, one sentence in the language of the request */
+            title?: string;
             /**
              * @description late: saved, although it arrived after the deadline; stale: a newer answer is stored
              * @enum {string}

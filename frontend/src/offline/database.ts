@@ -14,6 +14,9 @@ export interface Item {
   seq: number
   body: unknown
   at: number // epoch ms of the choice, by the device's clock; never trusted for deadlines
+  elapsed?: number // ms from the start of the attempt to the choice, as the page's stopwatch had it
+  tick?: number // performance.now() of the choice, in the page whose timeOrigin is `page`
+  page?: number
   state: 'waiting' | 'sent' | 'refused'
   code?: string // of the refusal
   sentence?: string

@@ -1,5 +1,7 @@
 // Answers on their way to the server. A choice is written here before it is
-// sent, so that a reload, a crash or a lost signal cannot take it away.
+// sent, so that a reload, a crash or a lost signal cannot take it away. The
+// sender comes after the first page; outcomes are told from here.
+import { persist } from '../lib/persist'
 import { database, type Item } from './database'
 import { owner } from './owner'
 
@@ -8,12 +10,36 @@ const memory = new Map<string, Item>()
 const keyOf = (i: Pick<Item, 'account' | 'group' | 'slot'>) => `${i.account}|${i.group}|${i.slot}`
 
 /** What a feature asks to have sent. */
-export type Post = Pick<Item, 'group' | 'slot' | 'method' | 'path' | 'seq' | 'body'>
+export type Post = Pick<Item, 'group' | 'slot' | 'method' | 'path' | 'seq' | 'body' | 'elapsed'>
+
+/** What became of one post. `late`: saved, although it came after the deadline;
+ * `stale`: the server already had a later choice; `held`: another device holds
+ * the attempt, and it waits. `left`: seconds until the deadline, where heard. */
+export interface Outcome {
+  item: Item
+  kind: 'saved' | 'late' | 'stale' | 'refused' | 'held'
+  left?: number
+  why?: string
+}
+
+const listeners = new Set<(outcome: Outcome) => void>()
+
+/** Hears every outcome until the returned function is called. */
+export function listen(to: (outcome: Outcome) => void): () => void {
+  listeners.add(to)
+  return () => listeners.delete(to)
+}
+
+/** For the sender. */
+export const tell = (outcome: Outcome) => listeners.forEach((to) => to(outcome))
+
+/** Has what waits sent, as soon as the sender itself is here. */
+export const send = () => persist(() => import('./sender.svelte')).then((m) => m?.flush())
 
 /** Writes a post; true once the device has committed it, false when it is
  * only in memory. An older post never replaces a newer one. */
 export async function put(post: Post): Promise<boolean> {
-  const item: Item = { ...post, body: JSON.parse(JSON.stringify(post.body)), account: owner(), at: Date.now(), state: 'waiting' }
+  const item: Item = { ...post, body: JSON.parse(JSON.stringify(post.body)), account: owner(), at: Date.now(), tick: performance.now(), page: performance.timeOrigin, state: 'waiting' }
   const db = await database()
   if (!db || !item.account) {
     memory.set(keyOf(item), item)

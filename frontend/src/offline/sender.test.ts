@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { closeDatabase } from './database'
-import { put, refused, waiting } from './outbox'
+import { listen, put, refused, waiting, type Outcome } from './outbox'
 import { leave, setOwner } from './owner'
-import { flush, listen, queue, type Outcome } from './sender.svelte'
+import { queue } from './queue.svelte'
+import { flush } from './sender.svelte'
 
 vi.mock('../lib/quiet', () => ({ whenQuiet: async () => undefined }))
 
-const answer = (slot: number, seq: number, chosen: string[]) =>
-  put({ group: 'a', slot: String(slot), method: 'PUT', path: `/api/quiz/attempts/a/answers/${slot}`, seq, body: { seq, chosen } })
+const answer = (slot: number, seq: number, chosen: string[], group = 'a', elapsed?: number) =>
+  put({ group, slot: String(slot), method: 'PUT', path: `/api/quiz/attempts/${group}/answers/${slot}`, seq, body: { seq, chosen }, elapsed })
 
 const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } })
 
@@ -27,13 +28,21 @@ afterEach(async () => {
   await closeDatabase()
 })
 
-it('sends oldest first and settles on 2xx', async () => {
+// A server that takes everything, as the API words it.
+const good = async (url: string, init: RequestInit) => {
+  const body = JSON.parse(String(init.body))
+  if (init.method === 'PUT') return json(200, { saved_at: 'now', seconds_left: 60, seq: body.seq, stale: false })
+  return json(200, { seconds_left: 60, verdicts: body.answers.map((a: { no: number; seq: number }) => ({ no: a.no, seq: a.seq, verdict: 'saved' })) })
+}
+
+it('sends one answer by itself and settles on 2xx', async () => {
   const sent: string[] = []
   vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
     sent.push(`${init.method} ${url} ${String(init.body)}`)
-    return json(200, { saved_at: 'now', seconds_left: 60, seq: 1, stale: false })
+    return good(url, init)
   })
   await answer(1, 1, ['a'])
+  await flush()
   await answer(2, 1, ['b'])
   await flush()
   expect(sent).toEqual([
@@ -42,7 +51,7 @@ it('sends oldest first and settles on 2xx', async () => {
   ])
   expect(await waiting()).toEqual([])
   expect(queue.waiting).toBe(0)
-  expect(outcomes.map((o) => o.kind)).toEqual(['stored', 'stored'])
+  expect(outcomes.map((o) => [o.kind, o.left])).toEqual([['saved', 60], ['saved', 60]])
 })
 
 it.each([
@@ -60,11 +69,11 @@ it.each([
 })
 
 it('keeps a copy of what the server refused and goes on', async () => {
-  vi.stubGlobal('fetch', async (url: string) =>
-    url.endsWith('/1') ? json(410, { code: 'quiz.attempt-closed', title: 'Sudah dikumpulkan.' }) : json(200, { stale: false }),
+  vi.stubGlobal('fetch', async (url: string, init: RequestInit) =>
+    url.includes('/a/') ? json(410, { code: 'quiz.attempt-closed', title: 'Sudah dikumpulkan.' }) : good(url, init),
   )
   await answer(1, 1, ['a'])
-  await answer(2, 1, ['b'])
+  await answer(2, 1, ['b'], 'b')
   await flush()
   expect(await waiting()).toEqual([])
   expect((await refused()).map((i) => [i.slot, i.code, i.sentence])).toEqual([['1', 'quiz.attempt-closed', 'Sudah dikumpulkan.']])

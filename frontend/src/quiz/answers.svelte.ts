@@ -1,38 +1,48 @@
 // The answers of one attempt on this device: chosen, written to the device,
 // sent, committed. The words on the screen follow these states exactly.
-import { put, ofGroup, forget } from '../offline/outbox'
-import { flush, listen, recount, type Outcome } from '../offline/sender.svelte'
+import { put, ofGroup, forget, listen, send, type Outcome } from '../offline/outbox'
 import { answerPost, type Attempt, type AttemptItem } from './api'
+import type { Clock } from './clock.svelte'
 
-export type Saved = 'none' | 'saving' | 'device' | 'server' | 'refused'
+/** `late`: on the server, accepted although it arrived after the deadline. */
+export type Saved = 'none' | 'saving' | 'device' | 'server' | 'late' | 'refused'
 
 export interface Answer {
   chosen: string[]
   seq: number
   saved: Saved
+  /** Of a refusal, in words. */
+  why?: string
 }
 
 export class Answers {
   of = $state<Record<number, Answer>>({})
-  /** Another device answered later, or the attempt is closed: read it anew. */
+  /** Another device holds the attempt: nothing reaches the server from here. */
+  held = $state(false)
   private attempt = ''
   /** Typed letters that are not on the device yet, by question. */
   private resting = new Map<number, ReturnType<typeof setTimeout>>()
+  /** When each was chosen, since the start. */
+  private acts: Record<number, number> = {}
+  private rereading: ReturnType<typeof setTimeout> | undefined
 
+  /** changedElsewhere: another device answered later; closed: the server takes
+   * no more. Both mean that the attempt should be read anew. */
   constructor(
     private changedElsewhere: () => void,
     private closed: () => void,
-    private secondsLeft: (seconds: number) => void,
+    private clock: Clock,
   ) {}
 
   /** Lays what the device holds over what the server said; the later choice
    * of each question stands. */
   async take(attempt: Attempt): Promise<void> {
     this.attempt = attempt.id
-    const held = new Map((await ofGroup(attempt.id)).map((i) => [i.slot, i]))
+    this.held = attempt.held
+    const kept = new Map((await ofGroup(attempt.id)).map((i) => [i.slot, i]))
     const next: Record<number, Answer> = {}
     for (const item of attempt.items) {
-      const mine = held.get(String(item.no))
+      const mine = kept.get(String(item.no))
       const here = this.of[item.no]
       let answer = fromServer(item)
       if (mine && mine.seq > item.seq) {
@@ -60,9 +70,12 @@ export class Answers {
   }
 
   /** A choice: to the device first, then to the server. While somebody types,
-   * both wait until the keys rest. */
+   * both wait until the keys rest. After the end it would take the place of an
+   * answer that was in time. */
   choose(no: number, chosen: string[], typing = false): Promise<void> {
+    if (this.clock.tick() <= 0) return Promise.resolve()
     this.of[no] = { chosen, seq: (this.of[no]?.seq ?? 0) + 1, saved: 'saving' }
+    this.acts[no] = this.clock.gone()
     clearTimeout(this.resting.get(no))
     this.resting.set(no, setTimeout(() => void this.keep(no), 500))
     return typing ? Promise.resolve() : this.keep(no)
@@ -76,11 +89,10 @@ export class Answers {
     clearTimeout(this.resting.get(no))
     this.resting.delete(no)
     const { seq = 0, chosen = [] } = this.of[no] ?? {}
-    const onDevice = await put(answerPost(this.attempt, no, seq, chosen))
+    const onDevice = await put(answerPost(this.attempt, no, seq, chosen, this.acts[no] ?? 0))
     const now = this.of[no]
     if (onDevice && now?.seq === seq && now.saved === 'saving') now.saved = 'device'
-    await recount()
-    void flush()
+    void send()
   }
 
   get answered(): number {
@@ -94,7 +106,7 @@ export class Answers {
   /** Sends what waits; true when nothing is left behind. */
   async settle(): Promise<boolean> {
     await this.rest()
-    await flush()
+    await send()
     return this.unsent === 0
   }
 
@@ -103,16 +115,24 @@ export class Answers {
     await forget(this.attempt)
   }
 
-  private heard(outcome: Outcome): void {
-    const no = Number(outcome.item.slot)
-    const answer = this.of[no]
-    if (outcome.kind === 'refused') {
-      if (answer?.seq === outcome.item.seq) answer.saved = 'refused'
-      return this.closed()
+  private heard({ item, kind, left, why }: Outcome): void {
+    const answer = this.of[Number(item.slot)]
+    if (left !== undefined) this.clock.set(left)
+    if (kind === 'held') this.held = true
+    else if (kind === 'stale') this.reread(this.changedElsewhere)
+    else {
+      if (answer?.seq === item.seq) {
+        answer.saved = kind === 'saved' ? 'server' : kind
+        answer.why = why
+      }
+      if (kind === 'refused') this.reread(this.closed)
     }
-    if (typeof outcome.reply.seconds_left === 'number') this.secondsLeft(outcome.reply.seconds_left)
-    if (outcome.reply.stale) return this.changedElsewhere()
-    if (answer?.seq === outcome.item.seq) answer.saved = 'server'
+  }
+
+  // Once, however many answers of one call say so.
+  private reread(why: () => void): void {
+    clearTimeout(this.rereading)
+    this.rereading = setTimeout(why)
   }
 }
 

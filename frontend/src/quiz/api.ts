@@ -178,12 +178,13 @@ export const readAttempt = (id: string) => call<Attempt>('GET', `/api/quiz/attem
 export const submitAttempt = (id: string) => call<Result>('POST', `/api/quiz/attempts/${id}/submit`)
 export const readResult = (id: string) => call<Result>('GET', `/api/quiz/attempts/${id}/review`)
 
-/** An answer as the outbox sends it. */
-export const answerPost = (attempt: string, no: number, seq: number, chosen: string[]): Post => ({
+/** An answer as the outbox sends it, and when it was given. */
+export const answerPost = (attempt: string, no: number, seq: number, chosen: string[], elapsed: number): Post => ({
   group: attempt,
   slot: String(no),
   method: 'PUT',
   path: `/api/quiz/attempts/${attempt}/answers/${no}`,
   seq,
   body: { seq, chosen },
+  elapsed,
 })

@@ -1,5 +1,5 @@
-// The time left of an attempt. The server says how many seconds are left; from
-// then on only the device's own stopwatch counts, never its calendar.
+// The time left of an attempt. The server says how much is left; from then on
+// only the device's own stopwatch counts, never its calendar.
 import { t } from './attempt-text'
 
 const marks = [10, 5, 1] // minutes at which the time is said aloud
@@ -9,11 +9,29 @@ export class Clock {
   /** What a screen reader is told; changes at the marks only. */
   said = $state('')
   private end = Infinity
+  private begun = [0, 0]
 
-  /** Takes over the server's word. */
-  set(seconds_left: number): void {
-    this.end = performance.now() + seconds_left * 1_000
+  /** Takes over the server's word of some ms ago. Left and gone rest on this one
+   * word: what is chosen while time is left is never noted as after it. */
+  hear(of: { started_at: string; deadline_at: string; server_now: string }, age = 0): void {
+    const now = Date.parse(of.server_now) + age
+    this.end = performance.now() + Date.parse(of.deadline_at) - now
+    this.begun = [performance.now(), Date.now()].map((ms) => ms - now + Date.parse(of.started_at))
     this.tick()
+  }
+
+  /** Takes over its word in whole seconds, unless that only rounds. */
+  set(seconds_left: number): void {
+    const end = performance.now() + seconds_left * 1_000
+    if (Math.abs(end - this.end) > 1_500) this.end = end
+    this.tick()
+  }
+
+  /** Milliseconds since the start, for the evidence with a late answer
+   * (offline/bulk.ts says why the greater of two clocks). */
+  gone(): number {
+    const [tick = 0, at = 0] = this.begun
+    return Math.max(performance.now() - tick, Date.now() - at)
   }
 
   /** Counts until the returned function is called. */
@@ -27,8 +45,9 @@ export class Clock {
     return () => clearInterval(timer)
   }
 
-  private tick(): void {
-    this.left = Math.max(0, (this.end - performance.now()) / 1_000)
+  /** Counts anew, and gives the seconds left. */
+  tick(): number {
+    return (this.left = Math.max(0, (this.end - performance.now()) / 1_000))
   }
 }
 
