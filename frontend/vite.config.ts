@@ -35,6 +35,7 @@ export default defineConfig({
             { name: 'claims', test: /src\/merit\/(claim\.|claim-(api|tone)|ClaimList)/, priority: 2 },
             { name: 'certificates', test: /src\/(certificates\/(api|text)\.|lib\/download)/, priority: 2 },
             { name: 'courses', test: /src\/courses\/(text\.|due|Card)/, priority: 2 },
+            { name: 'quiz', test: /src\/quiz\/(text\.(ts|id)|Regraded)/, priority: 2 },
           ],
         },
         assetFileNames: 'assets/[name]-[hash][extname]',
