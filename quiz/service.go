@@ -29,7 +29,8 @@ var sqls = db.Load[struct {
 	InsertGrant                                             db.Query // grant.sql
 	SetRules, ReleaseResults, RevisionOfLesson              db.Query // rules.sql
 	InsertExtraTime, MoveDeadlines, AddEvent, EventsOf      db.Query // rules.sql
-	NoteMoved, ReopenAttempt, ClearMarks, TakeOver          db.Query // rules.sql
+	NoteMoved, PreviewTime                                  db.Query // rules.sql
+	ReopenAttempt, ClearMarks, TakeOver                     db.Query // rules.sql
 	SignPresence                                            db.Query // rules.sql
 	MonitorOf, TestsToWatch                                 db.Query // monitor.sql
 	SurveyOf, InsertSurveyDone, InsertResponse, ResponsesOf db.Query // survey.sql
