@@ -42,7 +42,7 @@ var sqls = db.Load[struct {
 
 	QuizzesToAnalyse, HoldTestStats, CountClosed, SittingsOf, AnalysedVersions db.Query // stats.sql
 	ForgetItemStats, AddItemStats, SaveTestStats, AnalyseAgain                 db.Query // stats.sql
-	AnalysedQuizzes, AnalysedItems                                             db.Query // stats.sql
+	AnalysedQuizzes, AnalysedItems, FlaggedItems                               db.Query // stats.sql
 
 	HoldKeys, AddRegrade, LockRegrade, Regrades, RegradeMarks, DecideRegrade db.Query // regrade.sql
 	AddRegradeLines, WaitingEnrolments, WaitingLines, LockAttemptsOf         db.Query // regrade.sql
