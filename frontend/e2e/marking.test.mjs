@@ -140,7 +140,7 @@ async function timeForTheUnit() {
   lesson = new URL(page.url()).searchParams.get('kuis');
   await page.setViewportSize({ width: 360, height: 740 });
   await page.getByRole('button', { name: 'Beri waktu untuk satu unit' }).press('Enter');
-  assert.equal(await page.evaluate(() => document.activeElement?.id), 'unit-time');
+  await page.waitForFunction(() => document.activeElement?.id === 'unit-time');
   await page.getByRole('button', { name: 'Beri waktu', exact: true }).press('Enter');
   await page.getByText('Pilih unitnya.').waitFor();
   await page.getByText('Tulis alasannya.').waitFor();
@@ -156,7 +156,7 @@ async function timeForTheUnit() {
   await look(page, 'monitor-unit');
   await page.getByRole('button', { name: 'Beri waktu kepada 1 peserta' }).press('Enter');
   await page.getByText('Pemerintah Kabupaten Contoh mendapat tambahan 10 menit. 1 percobaan yang sedang berjalan bertambah saat itu juga.').waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement?.id), 'give-unit');
+  await page.waitForFunction(() => document.activeElement?.id === 'give-unit');
   await page.getByRole('row', { name: new RegExp(learnerName) }).getByText(/\b4[345] menit\b/).waitFor();
 }
 
