@@ -42,7 +42,7 @@ func TestTheTemplateIsThatOfTheDayOfIssue(t *testing.T) {
 	content := TemplateContent{Name: "Utama", Audience: "any", Officials: []uuid.UUID{head}, Design: pdf.Design{Heading: "STTP", Opening: "kepada {name}"}}
 	tpl := h.activeTemplate(content)
 	before := h.mustIssue(h.person("Siti Aminah").PersonID)
-	tomorrow := time.Now().AddDate(0, 0, 1).Format(dateForm)
+	tomorrow := time.Now().AddDate(0, 0, 2).Format(dateForm) // ahead of today in every zone: the agency's day begins before UTC's
 	if err := h.AddTitle(ctx0, head, OfficialTitle{Title: "Sekretaris Daerah", ValidFrom: tomorrow}); err != nil {
 		t.Fatal(err)
 	}

@@ -38,7 +38,7 @@ type quizDraftPath struct {
 }
 
 func (s *Service) showDraft(ctx context.Context, in *quizDraftPath) (*quizDraftOut, error) {
-	d, err := s.Draft(ctx, in.ID)
+	d, err := s.ReadDraft(ctx, access.Must(ctx), in.ID)
 	return &quizDraftOut{d}, err
 }
 

@@ -139,8 +139,15 @@ func (s *Service) NewDraft(ctx context.Context, actor access.Actor, p Plan) (Dra
 	return s.Draft(ctx, id)
 }
 
-// Draft is a whole operation for trainers, training admins and auditors.
-// Refuses with ErrNoDraft.
+// ReadDraft is a whole operation for trainers, training admins and auditors;
+// these read everything but the access code. Refuses with ErrNoDraft.
+func (s *Service) ReadDraft(ctx context.Context, actor access.Actor, id uuid.UUID) (DraftQuiz, error) {
+	d, err := s.Draft(ctx, id)
+	d.Plan.Rules = d.Plan.Rules.shownTo(actor)
+	return d, err
+}
+
+// Draft is ReadDraft for those who build it.
 func (s *Service) Draft(ctx context.Context, id uuid.UUID) (DraftQuiz, error) {
 	var r draftRow
 	if err := s.db.Get(ctx, &r, sqls.DraftOf, id); db.NoRow(err) {

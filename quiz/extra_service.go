@@ -2,6 +2,7 @@ package quiz
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
@@ -22,6 +23,38 @@ type Time struct {
 	Reason    string     `json:"reason"`
 	GrantedAt time.Time  `json:"granted_at"`
 	Moved     int        `json:"moved" doc:"open attempts whose deadline moved at once"`
+}
+
+// TimeFor is whom extra time for a unit would reach at this moment.
+type TimeFor struct {
+	UnitID  uuid.UUID `db:"unit_id" json:"unit_id"`
+	Unit    string    `db:"unit" json:"unit"`
+	People  int       `db:"people" json:"people" doc:"of the unit and below, enrolled in the revision of this quiz"`
+	Running int       `db:"running" json:"running" doc:"of them, whose open attempt still accepts: its deadline moves at once"`
+	Names   []string  `db:"-" json:"names" nullable:"false" doc:"the first ten of those who are running"`
+	Given   int       `db:"given" json:"given" doc:"seconds given to exactly this unit before"`
+}
+
+// PreviewTime says whom GrantTime would reach, before anything is given: a
+// whole operation, for trainers and the training administration. Refuses with
+// ErrNoQuiz, ErrNotEnrolled for a unit there is not.
+func (s *Service) PreviewTime(ctx context.Context, lessonID, unitID uuid.UUID) (TimeFor, error) {
+	z, err := s.quizOf(ctx, s.db, lessonID)
+	if err != nil {
+		return TimeFor{}, err
+	}
+	who := struct {
+		TimeFor
+		Names json.RawMessage `db:"names"`
+	}{}
+	err = s.db.Get(ctx, &who, sqls.PreviewTime, z.ID, unitID, Grace.Seconds())
+	if db.NoRow(err) {
+		return TimeFor{}, ErrNotEnrolled
+	}
+	if err == nil {
+		err = json.Unmarshal(who.Names, &who.TimeFor.Names)
+	}
+	return who.TimeFor, err
 }
 
 // GrantTime gives extra time, before or during an attempt, and writes the

@@ -14,7 +14,8 @@ import "lentera/internal/access"
 //     Statistics and regrades read them for the roles below.
 //   - Further attempts are granted by the training administration alone.
 //   - Rules, extra time, reopening and release are for trainers and the training
-//     administration; auditors may watch with them. None of these sees an answer
+//     administration; auditors may read them, but not the access code, and
+//     watch. None of these sees an answer
 //     or a score of a named person here.
 //   - A file that is an answer is read by its owner; by a marker through the sheet
 //     in hand (marking), without its name; by the training administration and

@@ -32,6 +32,25 @@ WHERE a.quiz_id = $1 AND a.state = 'open' AND a.deadline_at + make_interval(secs
     SELECT FROM accounts.memberships m WHERE m.person_id = a.person_id AND m.valid_to IS NULL AND m.unit_id IN (SELECT accounts.subtree($3::uuid)))))
 RETURNING a.id;
 
+-- name: PreviewTime
+-- Whom MoveDeadlines would move for a unit, and who would have it at the start.
+-- $1 quiz, $2 unit, $3 grace.
+WITH people AS (
+    SELECT e.person_id, p.full_name,
+        EXISTS (SELECT FROM quiz.attempts a WHERE a.quiz_id = $1 AND a.person_id = e.person_id AND a.state = 'open'
+            AND a.deadline_at + make_interval(secs => $3) >= clock_timestamp()) AS running
+    FROM quiz.quizzes z
+    JOIN courses.lessons l ON l.id = z.lesson_id
+    JOIN courses.enrolments e ON e.revision_id = l.revision_id
+    JOIN accounts.persons p ON p.id = e.person_id
+    JOIN accounts.memberships m ON m.person_id = e.person_id AND m.valid_to IS NULL AND m.unit_id IN (SELECT accounts.subtree($2::uuid))
+    WHERE z.id = $1
+)
+SELECT u.id AS unit_id, u.name AS unit, (SELECT count(*) FROM people) AS people, (SELECT count(*) FROM people WHERE running) AS running,
+    COALESCE((SELECT jsonb_agg(f.full_name ORDER BY f.full_name) FROM (SELECT full_name FROM people WHERE running ORDER BY full_name LIMIT 10) f), '[]') AS names,
+    COALESCE((SELECT sum(x.seconds) FROM quiz.extra_times x WHERE x.quiz_id = $1 AND x.unit_id = $2), 0)::int AS given
+FROM accounts.units u WHERE u.id = $2;
+
 -- name: NoteMoved
 UPDATE quiz.extra_times SET moved = $2 WHERE id = $1;
 

@@ -13,7 +13,7 @@ import (
 type rulesOut struct{ Body RulesOf }
 
 func (s *Service) showRules(ctx context.Context, in *lessonPath) (*rulesOut, error) {
-	r, err := s.ShowRules(ctx, in.LessonID)
+	r, err := s.ShowRules(ctx, access.Must(ctx), in.LessonID)
 	return &rulesOut{r}, err
 }
 
@@ -51,6 +51,18 @@ type timeIn struct {
 		Seconds  int        `json:"seconds" minimum:"60" maximum:"14400"`
 		Reason   string     `json:"reason" minLength:"1" maxLength:"500" pattern:"\\S"`
 	}
+}
+
+type timeForIn struct {
+	LessonID uuid.UUID `path:"lesson_id"`
+	UnitID   uuid.UUID `query:"unit_id" required:"true"`
+}
+
+type timeForOut struct{ Body TimeFor }
+
+func (s *Service) previewTime(ctx context.Context, in *timeForIn) (*timeForOut, error) {
+	who, err := s.PreviewTime(ctx, in.LessonID, in.UnitID)
+	return &timeForOut{who}, err
 }
 
 type timeOut struct{ Body Time }

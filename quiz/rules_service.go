@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"lentera/internal/access"
 	"lentera/internal/audit"
 	"lentera/internal/db"
 	"lentera/internal/fault"
@@ -27,9 +28,17 @@ type RulesOf struct {
 	ReleasedAt *time.Time `json:"released_at"`
 }
 
-// ShowRules is a whole operation, for trainers and the training
-// administration. Refuses with ErrNoQuiz.
-func (s *Service) ShowRules(ctx context.Context, lessonID uuid.UUID) (RulesOf, error) {
+// ShowRules is a whole operation, for trainers, the training administration
+// and auditors; these read everything but the access code. Refuses with
+// ErrNoQuiz.
+func (s *Service) ShowRules(ctx context.Context, actor access.Actor, lessonID uuid.UUID) (RulesOf, error) {
+	of, err := s.rulesOf(ctx, lessonID)
+	of.Rules = of.Rules.shownTo(actor)
+	return of, err
+}
+
+// rulesOf is a step.
+func (s *Service) rulesOf(ctx context.Context, lessonID uuid.UUID) (RulesOf, error) {
 	z, err := s.quizOf(ctx, s.db, lessonID)
 	if err != nil {
 		return RulesOf{}, err
@@ -89,7 +98,7 @@ func (s *Service) SetRules(ctx context.Context, lessonID uuid.UUID, no int, r Ru
 	if err != nil {
 		return RulesOf{}, err
 	}
-	return s.ShowRules(ctx, lessonID)
+	return s.rulesOf(ctx, lessonID)
 }
 
 func invalid(wrong []fault.Field) error {
@@ -100,7 +109,16 @@ func invalid(wrong []fault.Field) error {
 	return f
 }
 
-// forAudit leaves the access code out: the trail is read by more people.
+// shownTo leaves the access code to those who give it out.
+func (r Rules) shownTo(actor access.Actor) Rules {
+	if rulers.Admits(actor, true) {
+		return r
+	}
+	return r.forAudit()
+}
+
+// forAudit says of the access code only that there is one: the trail is read by
+// more people.
 func (r Rules) forAudit() Rules {
 	if r.AccessCode != "" {
 		r.AccessCode = "(set)"

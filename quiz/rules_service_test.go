@@ -22,7 +22,7 @@ func (w *world) trainer() access.Actor {
 
 func (w *world) rules(lesson uuid.UUID) RulesOf {
 	w.t.Helper()
-	r, err := w.s.ShowRules(background, lesson)
+	r, err := w.s.rulesOf(background, lesson)
 	if err != nil {
 		w.t.Fatal(err)
 	}

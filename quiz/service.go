@@ -15,39 +15,39 @@ import (
 var files embed.FS
 
 var sqls = db.Load[struct {
-	InsertQuizzes, QuizzesBefore, CarryExtraTime         db.Query // folder.sql
-	QuizOfLesson, AllowanceOf, AttemptsOfLearner         db.Query // quiz.sql
-	StartFacts, Now                                      db.Query // quiz.sql
-	AttemptOf, OpenAttemptOf, InsertAttempt, InsertItems db.Query // attempt.sql
-	HasOpenAttempt                                       db.Query // attempt.sql
-	CandidatesOf, SeenBy, PaperOf                        db.Query // attempt.sql
-	SaveAnswer                                           db.Query // answer.sql
-	SaveAnswers                                          db.Query // queue.sql
-	LockAttempt, SheetOf, MarkItems, CloseAttempt        db.Query // grading.sql
-	OverdueAttempts, ReviewOf                            db.Query // grading.sql
-	LockAttemptByID, MarksOf, GradeAttempt               db.Query // grading.sql
-	ReleasedAttempts, SettleAttempt                      db.Query // grading.sql
-	InsertGrant                                          db.Query // grant.sql
-	SetRules, ReleaseResults, RevisionOfLesson           db.Query // rules.sql
-	InsertExtraTime, MoveDeadlines, AddEvent, EventsOf   db.Query // rules.sql
-	NoteMoved, ReopenAttempt, ClearMarks, TakeOver       db.Query // rules.sql
-	SignPresence                                         db.Query // rules.sql
-	MonitorOf, TestsToWatch                              db.Query // monitor.sql
-	SurveyVersions, SurveyDone, InsertSurveyDone         db.Query // survey.sql
-	InsertResponse, ShowResponses, ResponsesOf           db.Query // survey.sql
-	CountWaiting, SurveyAttempts, ListSurveys            db.Query // survey.sql
-	CheckOf                                              db.Query // check.sql
-	AttemptsOfEnrolment                                  db.Query // record.sql
-	ListBuilt, DraftOf, LockDraft, AddDraft, SetDraft    db.Query // draft.sql
-	DraftPublished, RemoveDraft                          db.Query // draft.sql
-	LearnerMaySeeFile                                    db.Query // file.sql
-	LockUploads, UploadPlace, LinkUpload, UploadLink     db.Query // upload.sql
-	FilesOf, FileToRead, HandedInFiles, OrphanUploads    db.Query // upload.sql
-	LockUpload, UnlinkOrphan                             db.Query // upload.sql
+	InsertQuizzes, QuizzesBefore, CarryExtraTime                db.Query // folder.sql
+	QuizOfLesson, AllowanceOf, AttemptsOfLearner                db.Query // quiz.sql
+	StartFacts, Now                                             db.Query // quiz.sql
+	AttemptOf, OpenAttemptOf, InsertAttempt, InsertItems        db.Query // attempt.sql
+	HasOpenAttempt                                              db.Query // attempt.sql
+	CandidatesOf, SeenBy, PaperOf                               db.Query // attempt.sql
+	SaveAnswer                                                  db.Query // answer.sql
+	SaveAnswers                                                 db.Query // queue.sql
+	LockAttempt, SheetOf, MarkItems, CloseAttempt               db.Query // grading.sql
+	OverdueAttempts, ReviewOf                                   db.Query // grading.sql
+	LockAttemptByID, MarksOf, GradeAttempt                      db.Query // grading.sql
+	ReleasedAttempts, SettleAttempt                             db.Query // grading.sql
+	InsertGrant                                                 db.Query // grant.sql
+	SetRules, ReleaseResults, RevisionOfLesson                  db.Query // rules.sql
+	InsertExtraTime, MoveDeadlines, AddEvent, EventsOf          db.Query // rules.sql
+	NoteMoved, PreviewTime, ReopenAttempt, ClearMarks, TakeOver db.Query // rules.sql
+	SignPresence                                                db.Query // rules.sql
+	MonitorOf, TestsToWatch                                     db.Query // monitor.sql
+	SurveyVersions, SurveyDone, InsertSurveyDone                db.Query // survey.sql
+	InsertResponse, ShowResponses, ResponsesOf                  db.Query // survey.sql
+	CountWaiting, SurveyAttempts, ListSurveys                   db.Query // survey.sql
+	CheckOf                                                     db.Query // check.sql
+	AttemptsOfEnrolment                                         db.Query // record.sql
+	ListBuilt, DraftOf, LockDraft, AddDraft, SetDraft           db.Query // draft.sql
+	DraftPublished, RemoveDraft                                 db.Query // draft.sql
+	LearnerMaySeeFile                                           db.Query // file.sql
+	LockUploads, UploadPlace, LinkUpload, UploadLink            db.Query // upload.sql
+	FilesOf, FileToRead, HandedInFiles, OrphanUploads           db.Query // upload.sql
+	LockUpload, UnlinkOrphan                                    db.Query // upload.sql
 
 	QuizzesToAnalyse, HoldTestStats, CountClosed, SittingsOf, AnalysedVersions db.Query // stats.sql
 	ForgetItemStats, AddItemStats, SaveTestStats, AnalyseAgain                 db.Query // stats.sql
-	AnalysedQuizzes, AnalysedItems                                             db.Query // stats.sql
+	AnalysedQuizzes, AnalysedItems, FlaggedItems                               db.Query // stats.sql
 
 	HoldKeys, AddRegrade, LockRegrade, Regrades, RegradeMarks, DecideRegrade db.Query // regrade.sql
 	AddRegradeLines, WaitingEnrolments, WaitingLines, LockAttemptsOf         db.Query // regrade.sql

@@ -17,6 +17,8 @@ func (s *Service) statsRoutes() []web.Route {
 			"Every quiz with the analysis of its test; those with flagged items first.", s.listStatistics),
 		web.Op(http.MethodGet, "/api/quiz/statistics/{quiz_id}", analysts, "quiz.statistics",
 			"One quiz: the figures of the test, each item with its distractors and flags.", s.showStatistics),
+		web.Op(http.MethodGet, "/api/quiz/flagged", proposers, "quiz.flagged",
+			"Own questions with a flag; the administration also those without an author.", s.listFlagged),
 		web.Op(http.MethodGet, "/api/quiz/regrades", analysts, "quiz.list-regrades",
 			"Corrections of keys, the latest first.", s.listRegrades),
 		web.Op(http.MethodGet, "/api/quiz/keys/{version_id}", analysts, "quiz.key-to-correct",

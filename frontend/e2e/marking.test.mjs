@@ -1,5 +1,6 @@
 // Marking and watching: a learner writes an essay while an admin watches and
-// gives five minutes; two markers differ, by keyboard alone, a third person
+// gives five minutes, and then ten to the learner's unit, by keyboard; an auditor
+// reads the rules, which refuse what cannot be; two markers differ, by keyboard alone, a third person
 // decides, and the learner reads the result.
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
@@ -8,8 +9,8 @@ import { join } from 'node:path';
 import { startServer, openBrowser, newPerson, activate, look, shots } from './harness.mjs';
 
 const secret = 'pohon beringin di alun-alun';
-const learnerName = 'Larasati Kenanga';
-let server, browser, learner, admin, one, two;
+const learnerName = 'Larasati Kenanga', learnerNIP = '198503172010012001';
+let server, browser, learner, admin, auditor, one, two, lesson;
 const codeIn = (out) => out.match(/[A-Z0-9]{4}(?:-[A-Z0-9]{4})+/)[0];
 
 before(async () => {
@@ -40,6 +41,12 @@ modules:
 `);
   writeFileSync(join(folder, 'quiz', 'kuis.yaml'), 'title: Kuis esai\ninstructions: Tulis.\nduration_minutes: 30\npass_percent: 60\ndraw: [{pool: a, count: 1}]\n');
   assert.match(server.cli('import', 'course', folder), /is published/);
+  const units = join(server.home, 'unor.csv'), roster = join(server.home, 'asn.csv');
+  writeFileSync(units, 'Id;NamaUnor;DiatasanId\nA0;Pemerintah Kabupaten Contoh;\nA1;Dinas Arsip;A0\n');
+  writeFileSync(roster, 'nip_baru;nama;tanggal_lahir;jenis_kelamin;status_cpns_pns;tmt_cpns;gol_akhir_nama;jabatan_nama;unor_id;unor_nama;kedudukan_hukum_nama\n' +
+    `${learnerNIP};${learnerName};17-03-1985;F;PNS;01-01-2010;III/c;Arsiparis;A1;Dinas Arsip;Aktif\n`);
+  server.cli('import', 'units', units);
+  server.cli('import', 'roster', '--commit', roster);
   browser = await openBrowser();
 }, { timeout: 120_000 });
 
@@ -59,17 +66,22 @@ test('an essay is watched, marked by two, moderated, and read', { timeout: 420_0
   try {
     await story();
   } catch (error) {
-    for (const [who, p] of Object.entries({ learner, admin, one, two })) await p?.page.screenshot({ path: join(shots, `broken-marking-${who}.png`), fullPage: true }).catch(() => {});
+    for (const [who, p] of Object.entries({ learner, admin, auditor, one, two })) await p?.page.screenshot({ path: join(shots, `broken-marking-${who}.png`), fullPage: true }).catch(() => {});
     throw error;
   }
 });
 
 async function story() {
   const wide = { width: 1280, height: 900 };
-  learner = await person(learnerName, 'laras@contoh.example', 'learner');
+  learner = await newPerson(browser);
+  learner.page.setDefaultTimeout(60_000);
+  await activate(learner.page, server, learnerNIP, codeIn(server.cli('admin', 'code', learnerNIP)), secret);
   admin = await person('Admin Satu', 'satu@contoh.example', 'training_admin', wide);
   await beginTest();
   await watchTest();
+  await timeForTheUnit();
+  await rulesAreRefused();
+  await theAuditorReads();
   await handIn();
   one = await person('Penilai Satu', 'penilai1@contoh.example', 'trainer', wide);
   two = await person('Penilai Dua', 'penilai2@contoh.example', 'trainer');
@@ -78,7 +90,7 @@ async function story() {
   await secondMarker();
   await moderator();
   await result();
-  for (const p of [learner, admin, one, two]) assert.deepEqual(p.complaints, []);
+  for (const p of [learner, admin, auditor, one, two]) assert.deepEqual(p.complaints, []);
 }
 
 async function beginTest() {
@@ -120,6 +132,75 @@ async function watchTest() {
   await page.setViewportSize({ width: 360, height: 740 });
   await look(page, 'monitor');
   await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+// By keyboard alone, on a phone: whom it reaches is said before it is given.
+async function timeForTheUnit() {
+  const { page } = admin;
+  lesson = new URL(page.url()).searchParams.get('kuis');
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.getByRole('button', { name: 'Beri waktu untuk satu unit' }).press('Enter');
+  await page.waitForFunction(() => document.activeElement?.id === 'unit-time');
+  await page.getByRole('button', { name: 'Beri waktu', exact: true }).press('Enter');
+  await page.getByText('Pilih unitnya.').waitFor();
+  await page.getByText('Tulis alasannya.').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'time-unit');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: /^Pemerintah Kabupaten Contoh/ }).press('Enter');
+  await page.getByText('1 peserta dari Pemerintah Kabupaten Contoh dan unit di bawahnya mendapat tambahan waktu. 1 di antaranya sedang mengerjakan').waitFor();
+  assert.match(await page.locator('section[aria-labelledby=unit-time]').innerText(), new RegExp(learnerName));
+  await page.getByLabel('Berapa lama').selectOption('10');
+  await page.getByLabel('Alasan').fill('Listrik padam di kantor');
+  await look(page, 'monitor-unit');
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await look(page, 'monitor-unit');
+  await page.getByRole('button', { name: 'Beri waktu kepada 1 peserta' }).press('Enter');
+  await page.getByText('Pemerintah Kabupaten Contoh mendapat tambahan 10 menit. 1 percobaan yang sedang berjalan bertambah saat itu juga.').waitFor();
+  await page.waitForFunction(() => document.activeElement?.id === 'give-unit');
+  await page.getByRole('row', { name: new RegExp(learnerName) }).getByText(/\b4[345] menit\b/).waitFor();
+}
+
+// The rules page marks what is wrong, at its field, on a phone and by keyboard.
+async function rulesAreRefused() {
+  const { page } = await newPage(admin);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto(`${server.url}/admin/kuis/aturan/${lesson}`);
+  await page.getByLabel('Dibuka', { exact: true }).fill('2027-03-02T08:00');
+  await page.getByLabel('Ditutup', { exact: true }).fill('2027-03-01T08:00');
+  await page.getByLabel('Jumlah soal').fill('9');
+  await page.getByText('Pengawasan dan bagian nilai').press('Enter');
+  await page.getByLabel('Hanya dari jaringan').fill('10.0.0.1/8');
+  await page.getByRole('button', { name: 'Simpan aturan' }).press('Enter');
+  const summary = page.locator('.error-summary');
+  await summary.getByText('Waktu tutup harus setelah waktu buka.').waitFor();
+  assert.ok(await summary.evaluate((box) => box === document.activeElement));
+  await look(page, 'rules-refused');
+  for (const [words, label] of [['Waktu tutup harus setelah waktu buka.', 'Ditutup'], ['Tulis jaringan seperti 10.1.0.0/16.', 'Hanya dari jaringan'], ['Hanya ada 1 soal untuk bagian ini.', 'Jumlah soal']]) {
+    await summary.getByRole('link', { name: words }).press('Enter');
+    const field = page.getByLabel(label, { exact: true });
+    assert.ok(await field.evaluate((input) => input === document.activeElement), `${label} has the focus`);
+    assert.equal(await field.getAttribute('aria-invalid'), 'true', label);
+    const said = await field.evaluate((input) => (input.getAttribute('aria-describedby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent).join(' '));
+    assert.match(said, new RegExp(words.replaceAll('.', '\\.')), label);
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await look(page, 'rules-refused');
+  await page.close();
+}
+
+const newPage = async (who) => ({ page: await who.context.newPage() });
+
+async function theAuditorReads() {
+  auditor = await person('Pemeriksa', 'periksa@contoh.example', 'auditor');
+  const { page } = auditor;
+  await page.goto(`${server.url}/admin/kuis`);
+  await page.getByRole('link', { name: 'Kuis esai' }).press('Enter');
+  await page.getByText('Anda membaca aturan ini tanpa dapat mengubahnya.').waitFor();
+  await page.getByText('1 soal · Kelompok soal kursus: a').waitFor();
+  assert.equal(await page.locator('main').getByRole('button').count(), 0);
+  await look(page, 'rules-read');
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await look(page, 'rules-read');
 }
 
 async function handIn() {

@@ -13,21 +13,23 @@ import (
 	"lentera/signing/outside"
 )
 
-// TestABatchOfAHundredEndsComplete sends 100 certificates through the stand-in
-// while a fifth of the calls go wrong in every way there is, and the official
-// mistypes the passphrase once. At the end each has exactly one final file.
-func TestABatchOfAHundredEndsComplete(t *testing.T) {
+// TestABatchEndsComplete sends certificates through the stand-in while a fifth
+// of the calls go wrong in every way there is, and the official mistypes the
+// passphrase once. At the end each has exactly one final file.
+func TestABatchEndsComplete(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("a hundred certificates")
-	}
+	batchEndsComplete(t, 20)
+}
+
+func batchEndsComplete(t *testing.T, size int) {
+	t.Helper()
 	ctx, party := context.Background(), "nip:"+headNIP
 	h := newHouse(t, nil)
-	all := h.issue(100, signing.BsreSign)
+	all := h.issue(size, signing.BsreSign)
 	if r, err := h.run(signing.BsreSign, party, "salah-ketik"); err != nil || r.State != "stopped" || r.Why != signing.WhyPassphrase {
 		t.Fatalf("%+v %v", r, err)
 	}
-	if o, _ := h.bsre.Official(standin.SampleNIK); o.Wrong != 1 || h.count("waiting") != 100 {
+	if o, _ := h.bsre.Official(standin.SampleNIK); o.Wrong != 1 || h.count("waiting") != size {
 		t.Fatalf("one mistyped passphrase: %d tries, %d wait", o.Wrong, h.count("waiting"))
 	}
 	kinds := []string{standin.Error500, standin.Error502, standin.TooMany, standin.ResetBefore, standin.ResetAfter, standin.HangBefore, standin.HangAfter,
@@ -66,7 +68,7 @@ func TestABatchOfAHundredEndsComplete(t *testing.T) {
 	if hit*10 < counts["sign"] || o.State != "ISSUE" || o.Wrong > 0 {
 		t.Errorf("%d faults in %d calls; the official is %s", hit, counts["sign"], o.State)
 	}
-	if n := h.count("signed"); n != 100 || len(h.documents()) != 100 {
+	if n := h.count("signed"); n != size || len(h.documents()) != size {
 		t.Errorf("%d signed", n)
 	}
 }

@@ -1,3 +1,5 @@
+//go:build !race
+
 package pades_test
 
 import (

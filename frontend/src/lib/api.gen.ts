@@ -2911,6 +2911,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quiz/flagged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Own questions with a flag; the administration also those without an author. */
+        get: operations["quiz.flagged"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quiz/grants": {
         parameters: {
             query?: never;
@@ -2986,7 +3003,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Whom extra time for a unit would reach. */
+        get: operations["quiz.preview-time"];
         put?: never;
         /** Give extra time to a person or a unit, before or during an attempt. */
         post: operations["quiz.grant-time"];
@@ -5116,6 +5134,9 @@ export interface components {
         FinishInBody: {
             items: components["schemas"]["MarkingGiven"][];
         };
+        FlaggedOutBody: {
+            items: components["schemas"]["QuizFlaggedItem"][];
+        };
         GrantInBody: {
             /** Format: int64 */
             extra: number;
@@ -6501,6 +6522,20 @@ export interface components {
              */
             seconds: number;
         };
+        QuizFlaggedItem: {
+            flags: ("negative-discrimination" | "too-easy" | "too-hard" | "dead-distractor")[];
+            /**
+             * Format: int64
+             * @description sittings analysed
+             */
+            n: number;
+            question_id: string;
+            /** @description title of the quiz the figures are of */
+            quiz: string;
+            quiz_id: string;
+            stem_html: string;
+            version_id: string;
+        };
         QuizItemAnalysis: {
             figures: components["schemas"]["ItemStats"];
             flags: ("negative-discrimination" | "too-easy" | "too-hard" | "dead-distractor")[];
@@ -7161,6 +7196,27 @@ export interface components {
             reason: string;
             /** Format: int64 */
             seconds: number;
+            unit_id: string;
+        };
+        QuizTimeFor: {
+            /**
+             * Format: int64
+             * @description seconds given to exactly this unit before
+             */
+            given: number;
+            /** @description the first ten of those who are running */
+            names: string[];
+            /**
+             * Format: int64
+             * @description of the unit and below, enrolled in the revision of this quiz
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description of them, whose open attempt still accepts: its deadline moves at once
+             */
+            running: number;
+            unit: string;
             unit_id: string;
         };
         QuizTrouble: {
@@ -13200,6 +13256,35 @@ export interface operations {
             };
         };
     };
+    "quiz.flagged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlaggedOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
     "quiz.grant-attempts": {
         parameters: {
             query?: never;
@@ -13317,6 +13402,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuizPaper"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.preview-time": {
+        parameters: {
+            query: {
+                unit_id: string;
+            };
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizTimeFor"];
                 };
             };
             /** @description Error */

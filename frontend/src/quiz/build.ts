@@ -3,8 +3,9 @@ import indonesian from './build.id.json'
 
 export const t = texts('quiz/build', indonesian)
 
-/** The id of the field that a pointer of the server names. */
-export const idOf = (pointer: string) => 'f' + pointer.replaceAll('/', '-')
+/** The id of the field that a pointer of the server names. Networks are one
+ * field, whichever of them is meant. */
+export const idOf = (pointer: string) => 'f' + pointer.replace(/^(\/rules\/networks)\/\d+$/, '$1').replaceAll('/', '-')
 
 /** A moment for an input of the device's time, and back. */
 export function local(at: string | null): string {

@@ -42,4 +42,14 @@ export const readMonitor = (lesson: string, after?: Sitter) =>
   call<Monitor>('GET', `/api/quiz/lessons/${lesson}/monitor`, { query: { limit: pageSize, after_name: after?.full_name, after: after?.person_id } })
 export const grantTime = (lesson: string, person_id: string, seconds: number, reason: string) =>
   call<{ moved: number }>('POST', `/api/quiz/lessons/${lesson}/extra-time`, { body: { person_id, seconds, reason } })
+export interface TimeFor {
+  unit: string
+  people: number
+  running: number
+  names: string[]
+  given: number
+}
+export const previewTime = (lesson: string, unit_id: string) => call<TimeFor>('GET', `/api/quiz/lessons/${lesson}/extra-time`, { query: { unit_id } })
+export const grantUnitTime = (lesson: string, unit_id: string, seconds: number, reason: string) =>
+  call<{ moved: number }>('POST', `/api/quiz/lessons/${lesson}/extra-time`, { body: { unit_id, seconds, reason } })
 export const reopen = (attempt: string, seconds: number, reason: string) => call<void>('POST', `/api/quiz/attempts/${attempt}/reopen`, { body: { seconds, reason } })

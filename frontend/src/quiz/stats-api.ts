@@ -10,6 +10,7 @@ export type Item = Omit<S['QuizItemAnalysis'], 'open_regrade'> & { open_regrade:
 export type Regrade = S['QuizRegrade']
 export type Line = S['QuizRegradeLine']
 export type Preview = S['QuizPreview']
+export type Flagged = S['QuizFlaggedItem']
 export interface RegradePage {
   regrade: Regrade
   preview: Preview | null
@@ -19,6 +20,7 @@ export interface RegradePage {
 const regrades = '/api/quiz/regrades'
 export const listAnalyses = () => call<{ quizzes: Analysis[] }>('GET', '/api/quiz/statistics')
 export const readAnalysis = (quiz: string) => call<{ quiz: Analysis; items: Item[] }>('GET', `/api/quiz/statistics/${quiz}`)
+export const listFlagged = () => call<{ items: Flagged[] }>('GET', '/api/quiz/flagged')
 export const listRegrades = () => call<{ regrades: Regrade[] }>('GET', regrades)
 export const readRegrade = (id: string) => call<RegradePage>('GET', `${regrades}/${id}`)
 export const propose = (body: { version_id: string; change: 'key' | 'void'; key?: { correct: string[] }; reason: string }) =>
