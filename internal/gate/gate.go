@@ -97,13 +97,6 @@ func (g *Gate) Enter(ctx context.Context, who string) (leave func(), err error) 
 	return nil, wait
 }
 
-// Leave gives up a place: who says they will not come back holds up nobody.
-func (g *Gate) Leave(who string) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.queue = slices.DeleteFunc(g.queue, func(t *ticket) bool { return t.who == who && t.ready == nil })
-}
-
 // ask lets in when a lane is free and nobody waits before (ready is nil), or
 // takes a place. Without a ticket there was none left.
 func (g *Gate) ask(who string) (t *ticket, ready <-chan struct{}, wait *Wait) {
