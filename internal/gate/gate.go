@@ -1,7 +1,7 @@
 // Package gate is a fair queue before work that many ask for at once: starts of
 // a test, sign-ins. It is a leaf and knows neither HTTP nor a feature. A few
 // work at a time; who comes later waits a moment inside the request, in the
-// order of coming, or is told a place and when to ask again. ADR 0023 says why.
+// order of coming, or is told a place and when to ask again. ADR 0031 says why.
 //
 // It holds nothing that must survive a restart.
 package gate
