@@ -34,6 +34,7 @@
     round++
     busy = false
     queue.hidden = true
+    form.hidden = false
   }
 
   async function send(body, mine) {
@@ -64,6 +65,7 @@
     if (queue.hidden) {
       document.querySelector('.error-summary')?.remove()
       queue.hidden = false
+      form.hidden = true
       document.getElementById('queue-heading').focus()
     }
     timer = setTimeout(() => void send(body, mine), 1_000 * (answer.retry_after || 1))
