@@ -4,7 +4,7 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { startServer, openBrowser, newPerson, look, root, shots, wait, until } from './harness.mjs';
+import { startServer, openBrowser, newPerson, look, root, shots, wait } from './harness.mjs';
 import { api } from './finish.mjs';
 
 const nip = '199204152019032004';
@@ -165,7 +165,7 @@ step('starting while many do: place and time, leaving, and in by itself', async 
   go(true);
   await page.waitForURL(/\/ujian\//, { timeout: 30_000 });
   const attempt = page.url().match(/\/ujian\/([0-9a-f-]+)/)[1];
-  await until('the questions', async () => (await page.getByRole('radio').count()) + (await page.getByRole('textbox').count()) > 0);
+  await page.getByRole('heading', { level: 2, name: 'Soal 1 dari 11' }).waitFor();
   assert.equal((await me('GET', `/api/quiz/attempts/${attempt}`)).state, 'open');
   assert.deepEqual(complaints, []);
 });
