@@ -11,8 +11,8 @@ var (
 		"Terlalu banyak percobaan yang gagal. Tunggu sebentar lalu coba lagi.",
 		"Too many failed tries. Wait a moment and try again.")
 	ErrBusy = fault.Declare(fault.Unavailable, "accounts.busy",
-		"Sedang banyak yang masuk. Coba lagi beberapa detik lagi.",
-		"Many people are signing in. Try again in a few seconds.")
+		"Sedang banyak yang masuk; Anda ada dalam antrean.",
+		"Many people are signing in; you are in the queue.")
 	ErrDisabled = fault.Declare(fault.Forbidden, "accounts.disabled",
 		"Akun ini dinonaktifkan. Hubungi pengelola pelatihan di BKPSDM.",
 		"This account is disabled. Ask the training office.")

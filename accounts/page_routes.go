@@ -18,6 +18,12 @@ func (s *Service) showActivation(c *fiber.Ctx) error {
 	return s.showForm(c, s.activationPage, http.StatusOK, formView{Next: nextOrNone(c.Query("lanjut"))})
 }
 
+func (s *Service) showScript(c *fiber.Ctx) error {
+	c.Set(fiber.HeaderContentType, "text/javascript; charset=utf-8")
+	c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
+	return c.SendString(queueScript)
+}
+
 // nextOrNone keeps the hidden field empty when there is nowhere special to go.
 func nextOrNone(asked string) string {
 	if next := safeNext(asked); next != "/" {

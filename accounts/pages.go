@@ -1,6 +1,8 @@
 package accounts
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"math"
 	"net/url"
@@ -24,6 +26,17 @@ type formView struct {
 	Problems   []fieldProblem
 }
 
+// scriptAt is where the script of the two forms lies. Its address changes with
+// its text, so that it may be kept for a year.
+var scriptAt = func() string {
+	sum := sha256.Sum256([]byte(queueScript))
+	return "/masuk.js?" + base64.RawURLEncoding.EncodeToString(sum[:6])
+}()
+
+// Script is the address of the script that waits in the queue. The forms work
+// without it; then the person presses the button again.
+func (formView) Script() string { return scriptAt }
+
 // Wrong gives the problem of a field, nil when there is none.
 func (v formView) Wrong(field string) *fieldProblem {
 	for i := range v.Problems {
@@ -45,6 +58,9 @@ func problemsOf(f *fault.Fault, field string) []fieldProblem {
 		return out
 	}
 	p := fieldProblem{field, f.ID, f.EN}
+	if place, waits := f.Extra["place"].(int); waits {
+		p.ID, p.EN = fmt.Sprintf("%s Urutan Anda: %d.", p.ID, place), fmt.Sprintf("%s Your place: %d.", p.EN, place)
+	}
 	if f.RetryAfter > 0 {
 		id, en := waitWords(int(math.Ceil(f.RetryAfter.Seconds())))
 		p.ID, p.EN = p.ID+" "+id, p.EN+" "+en

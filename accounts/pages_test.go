@@ -65,7 +65,7 @@ func TestActivationPage(t *testing.T) {
 func TestWhatWasTypedIsShownAsText(t *testing.T) {
 	server, _ := newServer(t)
 	_, body := server.Do(t, testweb.Scenario{Method: "POST", Path: "/masuk", Headers: formHeaders, Body: form("name", `"><script>alert(1)</script>`, "password", "x")})
-	if strings.Contains(body, "<script") || !strings.Contains(body, "&lt;script") {
+	if strings.Contains(body, "<script>") || strings.Count(body, "<script") != 1 || !strings.Contains(body, "&lt;script") {
 		t.Error(body)
 	}
 }

@@ -76,10 +76,11 @@ func (s *Service) officeRoutes() []web.Route {
 func (s *Service) pageRoutes() []web.Route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []web.Route{
-		web.Raw(get, "/masuk", access.Everyone, "accounts.sign-in-page", "The sign-in page, without script.", s.showSignIn),
+		web.Raw(get, "/masuk", access.Everyone, "accounts.sign-in-page", "The sign-in page, which works without script.", s.showSignIn),
 		web.Raw(post, "/masuk", access.Everyone, "accounts.sign-in-form", "Sign in by form.", s.submitSignIn).Within(doorDeadline),
-		web.Raw(get, "/aktivasi", access.Everyone, "accounts.activation-page", "The activation page, without script.", s.showActivation),
+		web.Raw(get, "/aktivasi", access.Everyone, "accounts.activation-page", "The activation page, which works without script.", s.showActivation),
 		web.Raw(post, "/aktivasi", access.Everyone, "accounts.activation-form", "Activate by form.", s.submitActivation).Within(doorDeadline),
+		web.Raw(get, "/masuk.js", access.Everyone, "accounts.queue-script", "The script of both pages: waits in the queue before the door.", s.showScript),
 		web.Raw(post, "/keluar", access.Everyone, "accounts.sign-out-form", "Sign out by form.", s.submitSignOut),
 	}
 }

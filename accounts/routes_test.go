@@ -70,7 +70,8 @@ func TestPagesWithoutScript(t *testing.T) {
 	server, s := newServer(t)
 	newPerson(t, s, budi, "Budi Santoso")
 	server.Run(t, []testweb.Scenario{
-		{Name: "sign-in page", Path: "/masuk", Status: 200, Has: []string{`<html lang="id">`, `autocomplete="username"`, `autocomplete="current-password"`}, HasNot: []string{"Akun demo", "<script"}},
+		{Name: "sign-in page", Path: "/masuk", Status: 200, Has: []string{`<html lang="id">`, `autocomplete="username"`, `autocomplete="current-password"`, `<script src="/masuk.js?`}, HasNot: []string{"Akun demo", "<script>"}},
+		{Name: "its script, for a year", Path: scriptAt, Status: 200, Header: map[string]string{"Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "public, max-age=31536000, immutable"}},
 		{Name: "in English", Path: "/masuk?bahasa=en", Status: 200, Has: []string{`<html lang="en">`, "Sign in"}},
 		{Name: "by the browser's language", Path: "/aktivasi", Headers: map[string]string{"Accept-Language": "en-GB,en"}, Status: 200, Has: []string{"Activate your account"}},
 		{Name: "wrong password keeps the name only", Method: "POST", Path: "/masuk", Headers: formHeaders, Body: form("name", budi, "password", "bukan ini sandinya"),

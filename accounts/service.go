@@ -22,12 +22,14 @@ var files embed.FS
 //go:embed pages/*.html
 var pages embed.FS
 
+//go:embed pages/queue.js
+var queueScript string
+
 // How the doors that hash a password are paced: beside the hashes at work a few
 // callers do what comes before and after, so that the hashes never wait for the
 // database; who comes later waits a moment inside the request.
 const (
 	besideHash   = 3
-	doorPatience = 3 * time.Second
 	doorDeadline = 12 * time.Second // the wait, and the work on a busy machine
 )
 
@@ -43,6 +45,7 @@ type Options struct {
 	LocalRule         bool           // four character classes besides
 	Location          *time.Location // UTC: the agency's days are counted in it
 	HashesAtOnce      int            // cores less one: password hashes at work
+	QueuePatience     *time.Duration // 2 s: a wait for a hash at most this long happens inside the request
 
 	Site        page.Site    // what pages say about the place
 	DemoSignIns []DemoSignIn // printed on /masuk when Site.Demo
@@ -88,10 +91,10 @@ func New(d *db.DB, opt Options) *Service {
 		tokens: newTokenMaker(opt.SigningKey, opt.Issuer),
 		access: newActorCache(), media: newActorCache(),
 		hasher:         credential.NewHasher(opt.HashesAtOnce),
-		hashDoor:       gate.New(gate.Options{Lanes: opt.HashesAtOnce + besideHash, Patience: doorPatience}),
+		hashDoor:       gate.New(gate.Options{Lanes: opt.HashesAtOnce + besideHash, Patience: *opt.QueuePatience}),
 		rules:          credential.Rules{MinLength: opt.PasswordMinLength, FourClasses: opt.LocalRule},
-		signInPage:     page.New(opt.Site, pages, "pages/sign-in.html"),
-		activationPage: page.New(opt.Site, pages, "pages/activation.html"),
+		signInPage:     page.New(opt.Site, pages, "pages/sign-in.html", "pages/queue.html"),
+		activationPage: page.New(opt.Site, pages, "pages/activation.html", "pages/queue.html"),
 	}
 }
 
@@ -104,6 +107,10 @@ func (o Options) filled() Options {
 	}
 	if o.HashesAtOnce <= 0 {
 		o.HashesAtOnce = max(1, runtime.GOMAXPROCS(0)-1)
+	}
+	if o.QueuePatience == nil {
+		patience := 2 * time.Second
+		o.QueuePatience = &patience
 	}
 	if o.Location == nil {
 		o.Location = time.UTC

@@ -64,6 +64,7 @@ func (s *Service) loadActor(ctx context.Context, c claimed) (access.Actor, error
 		Stale     bool       `db:"stale"`
 		Roles     db.Strings `db:"roles"`
 	}
+	ctx = db.First(ctx) // nobody's answer waits because the program does not know yet whose it is
 	err := s.db.Get(ctx, &row, sqls.LoadActor, c.session, c.account, touchInterval.Seconds())
 	if db.NoRow(err) {
 		return access.Actor{}, ErrSessionEnded

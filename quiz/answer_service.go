@@ -51,7 +51,7 @@ func (s *Service) SaveAnswer(ctx context.Context, actor access.Actor, attemptID 
 		return SavedAnswer{}, ErrForeignOption.At(fault.Field{Pointer: "/chosen", Code: "unknown", ID: "Jawaban memuat huruf yang tidak dapat disimpan.",
 			EN: "The answer has a character that cannot be stored."}).Fact("retry", false)
 	}
-	row, err := s.commitAnswer(ctx, actor, attemptID, answer.No, answer.Seq, once(answer.Chosen))
+	row, err := s.commitAnswer(db.First(ctx), actor, attemptID, answer.No, answer.Seq, once(answer.Chosen))
 	if db.NoRow(err) {
 		return SavedAnswer{}, ErrNoAttempt
 	}

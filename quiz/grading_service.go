@@ -31,6 +31,7 @@ const (
 // completes the lesson (and with the last lesson the course, its certificate
 // and its JP) in the same transaction. Refuses with ErrNoAttempt.
 func (s *Service) Submit(ctx context.Context, actor access.Actor, attemptID uuid.UUID) (AttemptResult, error) {
+	ctx = db.First(ctx)
 	if err := s.closeOne(ctx, s.db, actor.PersonID, attemptID, byLearner); err != nil {
 		return AttemptResult{}, err
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"lentera/internal/access"
+	"lentera/internal/db"
 	"lentera/internal/fault"
 )
 
@@ -62,6 +63,7 @@ type verdictRow struct {
 // when it sent. Only an attempt that is not there refuses the whole, with
 // ErrNoAttempt.
 func (s *Service) SaveAnswers(ctx context.Context, actor access.Actor, attemptID uuid.UUID, queue []QueuedAnswer, sent *int64) (Verdicts, error) {
+	ctx = db.First(ctx)
 	newest := newestOf(queue)
 	body, err := json.Marshal(newest)
 	if err != nil {

@@ -54,7 +54,7 @@ func wire(p *platform) (*program, error) {
 	g.queue = jobs.New(p.db, p.log, 2)
 	g.accounts = accounts.New(p.db, accounts.Options{
 		SigningKey: p.secrets.SigningKey(), Pepper: p.secrets.Pepper, Issuer: p.cfg.PublicURL, Secure: p.secure(),
-		PasswordMinLength: p.cfg.PasswordMinLength, LocalRule: p.cfg.PasswordLocalRule, HashesAtOnce: p.cfg.HashesAtOnce,
+		PasswordMinLength: p.cfg.PasswordMinLength, LocalRule: p.cfg.PasswordLocalRule, HashesAtOnce: p.cfg.HashesAtOnce, QueuePatience: &p.cfg.QueuePatience,
 		Location: p.zone, Site: g.site, DemoSignIns: demoSignIns(p.cfg.Demo), Log: p.log,
 	})
 	scope := func(ctx context.Context, actor access.Actor) (bool, []uuid.UUID, error) {
@@ -65,8 +65,8 @@ func wire(p *platform) (*program, error) {
 	g.courses = courses.New(p.db, g.media, courses.Options{Location: p.zone, MinStudyPercent: p.cfg.MinStudyPercent, Scope: scope})
 	g.bank = bank.New(p.db, g.media)
 	g.quiz = quiz.New(p.db, g.courses, p.log)
-	g.quiz.PaceStarts(p.cfg.StartsAtOnce, p.cfg.StartPatience)
 	g.quiz.Uploads = quiz.Uploads{Media: g.media, Most: int64(p.cfg.AnswerFileMB) << 20, MostOfAll: int64(p.cfg.AnswerFilesMB) << 20}
+	g.quiz.PaceStarts(p.cfg.StartsAtOnce, p.cfg.QueuePatience)
 	g.marking = marking.New(p.db, g.quiz)
 
 	var err error

@@ -49,7 +49,7 @@ type Config struct {
 	MinStudyPercent   int  `env:"LENTERA_MIN_STUDY_PERCENT" envDefault:"25" doc:"Share of a lesson's stated minutes that the server must have seen a learner present before the lesson can be finished. 0 switches the rule off; demo mode uses 0."`
 
 	StartsAtOnce  int           `env:"LENTERA_STARTS_AT_ONCE" envDefault:"8" doc:"Starts of quizzes at work at once; others wait in the order of coming. Half of LENTERA_DB_MAX_CONNS leaves room for those who are answering."`
-	StartPatience time.Duration `env:"LENTERA_START_PATIENCE" envDefault:"2s" doc:"How long a start waits inside its request before the learner is told the place in the queue and comes back; at most 5s."`
+	QueuePatience time.Duration `env:"LENTERA_QUEUE_PATIENCE" envDefault:"2s" doc:"How long a sign-in or a start waits inside its request before the person is told the place in the queue and the screen comes back by itself; at most 5s."`
 
 	SiasnURL          string        `env:"LENTERA_SIASN_URL" doc:"Base of SIASN's SIMPEG API, for example https://apimws.bkn.go.id:8243/apisiasn/1.0. Empty: no connection; records go by file."`
 	DemoSiasn         bool          `env:"LENTERA_DEMO_SIASN" envDefault:"true" doc:"In demo mode without LENTERA_SIASN_URL: send records to a made-up SIASN inside this program, which keeps them in the data folder. Never outside demo mode."`
@@ -133,8 +133,8 @@ func Read() (Config, error) {
 	if c.MinStudyPercent < 0 || c.MinStudyPercent > 100 {
 		return c, fmt.Errorf("settings: LENTERA_MIN_STUDY_PERCENT is a percentage")
 	}
-	if c.HashesAtOnce < 0 || c.StartsAtOnce < 1 || c.StartPatience < 0 || c.StartPatience > 5*time.Second {
-		return c, fmt.Errorf("settings: LENTERA_HASHES_AT_ONCE is at least 0, LENTERA_STARTS_AT_ONCE at least 1, LENTERA_START_PATIENCE between 0s and 5s")
+	if c.HashesAtOnce < 0 || c.StartsAtOnce < 1 || c.QueuePatience < 0 || c.QueuePatience > 5*time.Second {
+		return c, fmt.Errorf("settings: LENTERA_HASHES_AT_ONCE is at least 0, LENTERA_STARTS_AT_ONCE at least 1, LENTERA_QUEUE_PATIENCE between 0s and 5s")
 	}
 	if c.AnswerFileMB < 1 || c.AnswerFileMB > 200 || c.AnswerFilesMB < c.AnswerFileMB {
 		return c, fmt.Errorf("settings: LENTERA_ANSWER_FILE_MB is from 1 to 200, and LENTERA_ANSWER_FILES_MB not less")

@@ -39,6 +39,7 @@ func (o Options) filled() Options {
 // have pools of their own, so that one cannot starve the other.
 type DB struct {
 	x       *sqlx.DB
+	crowd   *crowd
 	kept    *statements
 	slow    *DB
 	dsn     string
@@ -50,18 +51,18 @@ type DB struct {
 // read and write deadlines of the connection itself a little above them.
 func Open(dsn string, o Options) (*DB, error) {
 	o = o.filled()
-	main, err := open(dsn, o, o.MaxConns, o.StatementTimeout)
+	main, err := open(dsn, o, o.MaxConns, o.StatementTimeout, patience)
 	if err != nil {
 		return nil, err
 	}
-	main.slow, err = open(dsn, o, 4, o.SlowTimeout)
+	main.slow, err = open(dsn, o, 4, o.SlowTimeout, 0)
 	if err != nil {
 		return nil, err
 	}
 	return main, nil
 }
 
-func open(dsn string, o Options, conns int, timeout time.Duration) (*DB, error) {
+func open(dsn string, o Options, conns int, timeout, wait time.Duration) (*DB, error) {
 	full, err := withSettings(dsn, o, timeout)
 	if err != nil {
 		return nil, err
@@ -76,7 +77,7 @@ func open(dsn string, o Options, conns int, timeout time.Duration) (*DB, error) 
 	pool.SetMaxIdleConns(conns)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	prepare := o.Pooler != "transaction"
-	return &DB{x: sqlx.NewDb(pool, "postgres"), kept: newStatements(), dsn: directOf(dsn, o), prepare: prepare}, nil
+	return &DB{x: sqlx.NewDb(pool, "postgres"), crowd: newCrowd(conns, wait), kept: newStatements(), dsn: directOf(dsn, o), prepare: prepare}, nil
 }
 
 func directOf(dsn string, o Options) string {

@@ -44,6 +44,11 @@ func (d *DB) stmt(ctx context.Context, q Query) (*sqlx.Stmt, error) {
 // Get reads one row into dest (a struct or a plain value). No row is
 // sql.ErrNoRows; NoRow tests for it.
 func (d *DB) Get(ctx context.Context, dest any, q Query, args ...any) error {
+	leave, err := d.crowd.enter(ctx)
+	if err != nil {
+		return named(q, err)
+	}
+	defer leave()
 	if !d.prepare {
 		return named(q, d.x.GetContext(ctx, dest, q.SQL, args...))
 	}
@@ -56,6 +61,11 @@ func (d *DB) Get(ctx context.Context, dest any, q Query, args ...any) error {
 
 // Select reads all rows into a slice. Callers page: never a wide scan.
 func (d *DB) Select(ctx context.Context, dest any, q Query, args ...any) error {
+	leave, err := d.crowd.enter(ctx)
+	if err != nil {
+		return named(q, err)
+	}
+	defer leave()
 	if !d.prepare {
 		return named(q, d.x.SelectContext(ctx, dest, q.SQL, args...))
 	}
@@ -69,6 +79,11 @@ func (d *DB) Select(ctx context.Context, dest any, q Query, args ...any) error {
 // Exec runs a statement that commits by itself and tells how many rows it
 // changed.
 func (d *DB) Exec(ctx context.Context, q Query, args ...any) (int64, error) {
+	leave, err := d.crowd.enter(ctx)
+	if err != nil {
+		return 0, named(q, err)
+	}
+	defer leave()
 	if !d.prepare {
 		return changed(q)(d.x.ExecContext(ctx, q.SQL, args...))
 	}

@@ -28,6 +28,11 @@ func (d *DB) InTx(ctx context.Context, do func(ctx context.Context, tx *Tx) erro
 	if ctx.Value(inTxKey{}) != nil {
 		panic("db: a transaction inside a transaction")
 	}
+	leave, err := d.crowd.enter(ctx)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer leave()
 	x, err := d.x.BeginTxx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)

@@ -175,6 +175,9 @@ var (
 	ErrUnavailable = Declare(Unavailable, "web.unavailable",
 		"Layanan sedang terganggu. Yang sudah tersimpan tetap aman; coba lagi sebentar lagi.",
 		"The service is disturbed. What was saved is safe; try again shortly.")
+	ErrCrowded = Declare(Unavailable, "web.crowded",
+		"Sedang banyak yang memakai Lentera. Coba lagi beberapa detik lagi.",
+		"Many people are using Lentera at the moment. Try again in a few seconds.")
 	ErrForeignOrigin = Declare(Forbidden, "web.foreign-origin",
 		"Permintaan ini tidak datang dari halaman Lentera.",
 		"This request did not come from a Lentera page.")

@@ -1,7 +1,7 @@
 // Package gate is a fair queue before work that many ask for at once: starts of
 // a test, sign-ins. It is a leaf and knows neither HTTP nor a feature. A few
 // work at a time; who comes later waits a moment inside the request, in the
-// order of coming, or is told a place and when to ask again. ADR 0023 says why.
+// order of coming, or is told a place and when to ask again. ADR 0031 says why.
 //
 // It holds nothing that must survive a restart.
 package gate
@@ -95,13 +95,6 @@ func (g *Gate) Enter(ctx context.Context, who string) (leave func(), err error) 
 	wait = g.waitAt(slices.Index(g.queue, t))
 	t.ready, t.until = nil, g.now().Add(wait.Again+grace)
 	return nil, wait
-}
-
-// Leave gives up a place: who says they will not come back holds up nobody.
-func (g *Gate) Leave(who string) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.queue = slices.DeleteFunc(g.queue, func(t *ticket) bool { return t.who == who && t.ready == nil })
 }
 
 // ask lets in when a lane is free and nobody waits before (ready is nil), or

@@ -106,10 +106,6 @@ func TestAPlaceIsKeptAndHoldsUpNobody(t *testing.T) {
 	if w := told(t, g, "d"); w.Place != 2 {
 		t.Errorf("d has place %d, a and d wait", w.Place)
 	}
-	g.Leave("a")
-	if w := told(t, g, "d"); w.Place != 1 {
-		t.Errorf("d has place %d after a left", w.Place)
-	}
 	leave()
 	leave = mustEnter(t, g, "e")
 	defer leave()

@@ -40,10 +40,11 @@ type Page struct {
 	t    *template.Template
 }
 
-// New parses a feature's template; a mistake in it stops the program.
-func New(site Site, files fs.FS, name string) *Page {
+// New parses a feature's template and what it shares with others; a mistake in
+// it stops the program.
+func New(site Site, files fs.FS, names ...string) *Page {
 	t := template.Must(template.New("layout").Parse(layout))
-	return &Page{site: site, t: template.Must(t.ParseFS(files, name))}
+	return &Page{site: site, t: template.Must(t.ParseFS(files, names...))}
 }
 
 type view struct {

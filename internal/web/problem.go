@@ -154,8 +154,12 @@ var humaErrors = sync.OnceFunc(func() {
 
 func fromHuma(status int, msg string, errs []error) error {
 	for _, err := range errs {
+		var p *Problem
 		var f *fault.Fault
-		if errors.As(err, &f) {
+		switch {
+		case errors.As(err, &p):
+			return p
+		case errors.As(err, &f):
 			return f
 		}
 	}

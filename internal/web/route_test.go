@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -59,5 +60,30 @@ func TestSeveralCookiesFromATypedRoute(t *testing.T) {
 	list := res.Cookies()
 	if len(list) != 2 || list[0].Name != "one" || !list[0].HttpOnly || list[1].Path != "/x" {
 		t.Errorf("%v", res.Header.Values("Set-Cookie"))
+	}
+}
+
+// awayAuth cannot look up who asks: the database is away.
+type awayAuth struct{}
+
+func (awayAuth) Authenticate(context.Context, string, string) (access.Actor, bool, error) {
+	return access.Actor{}, false, context.DeadlineExceeded
+}
+
+// TestNobodyKnowsWhoAsks: then the request may be sent again, and nothing was
+// wrong with it.
+func TestNobodyKnowsWhoAsks(t *testing.T) {
+	s := web.New(web.Options{Auth: awayAuth{}, PublicOrigin: testweb.Origin, Quiet: true})
+	s.Mount(web.Op(http.MethodGet, "/a", access.SignedIn, "t.a", "A.", func(context.Context, *empty) (*empty, error) { return &empty{}, nil }),
+		web.Raw(http.MethodGet, "/b", access.SignedIn, "t.b", "B.", func(*fiber.Ctx) error { return nil }))
+	for _, path := range []string{"/a", "/b"} {
+		res, err := s.App.Test(httptest.NewRequest(http.MethodGet, path, nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if res.StatusCode != http.StatusServiceUnavailable || res.Header.Get("Retry-After") == "" {
+			t.Errorf("%s: %d, Retry-After %q", path, res.StatusCode, res.Header.Get("Retry-After"))
+		}
+		_ = res.Body.Close()
 	}
 }

@@ -195,7 +195,12 @@ func (s *Server) operation(r Route) huma.Operation {
 	}
 	op.Middlewares = huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) {
 		if err := admit(ctx.Context(), r.Who); err != nil {
-			_ = huma.WriteErr(s.API, ctx, 0, "", RefusalOf(err)) // looking up who asks may fail because the database is away
+			// Looking up who asks may fail because the database is away.
+			p := problemOf(ctx.Context(), err)
+			for name, values := range p.GetHeaders() {
+				ctx.SetHeader(name, values[0])
+			}
+			_ = huma.WriteErr(s.API, ctx, p.Status, "", p)
 			return
 		}
 		work, cancel := r.extended(ctx.Context())

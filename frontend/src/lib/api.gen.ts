@@ -504,7 +504,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The activation page, without script. */
+        /** The activation page, which works without script. */
         get: operations["accounts.activation-page"];
         put?: never;
         /** Activate by form. */
@@ -3891,11 +3891,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The sign-in page, without script. */
+        /** The sign-in page, which works without script. */
         get: operations["accounts.sign-in-page"];
         put?: never;
         /** Sign in by form. */
         post: operations["accounts.sign-in-form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/masuk.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The script of both pages: waits in the queue before the door. */
+        get: operations["accounts.queue-script"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -14936,6 +14953,24 @@ export interface operations {
         };
     };
     "accounts.sign-in-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "accounts.queue-script": {
         parameters: {
             query?: never;
             header?: never;

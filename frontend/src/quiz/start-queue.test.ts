@@ -4,8 +4,8 @@ import { Problem } from '../lib/problem'
 import StartQueue from './StartQueue.svelte'
 
 const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } })
-const queued = (place: number, seconds: number) => ({ code: 'quiz.start-queue', title: 'Antre', retry_after: seconds, facts: { place, seconds } })
-const first = new Problem(503, 'quiz.start-queue', 'Antre', '', [], 2, { place: 40, seconds: 2 })
+const queued = (place: number, seconds: number, retry_after: number) => ({ code: 'quiz.start-queue', title: 'Antre', retry_after, facts: { place, seconds } })
+const first = new Problem(503, 'quiz.start-queue', 'Antre', '', [], 2, { place: 40, seconds: 4 })
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -16,16 +16,16 @@ afterEach(() => {
 })
 
 it('says the place and how long, politely, and comes back when it was told, one request at a time', async () => {
-  const fetched = vi.fn(async () => json(503, queued(12, 3)))
+  const fetched = vi.fn(async () => json(503, queued(12, 300, 3)))
   vi.stubGlobal('fetch', fetched)
   render(StartQueue, { first, lesson: 'l', code: '', done: () => undefined })
   await vi.advanceTimersByTimeAsync(0)
-  expect(screen.getByRole('status').textContent).toMatch(/40.*2 detik/)
+  expect(screen.getByRole('status').textContent).toMatch(/40.*4 detik/)
   await vi.advanceTimersByTimeAsync(1_900)
   expect(fetched).not.toHaveBeenCalled()
   await vi.advanceTimersByTimeAsync(200)
   expect(fetched).toHaveBeenCalledTimes(1)
-  expect(screen.getByRole('status').textContent).toMatch(/12.*3 detik/)
+  expect(screen.getByRole('status').textContent).toMatch(/12.*5 menit/)
   await vi.advanceTimersByTimeAsync(2_800)
   expect(fetched).toHaveBeenCalledTimes(1)
 })
