@@ -1901,6 +1901,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/marking/sheets/{id}/items/{no}/files/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of an answer on the sheet in hand, as an attachment without its name. */
+        get: operations["marking.sheet-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/media/files/{id}/content": {
         parameters: {
             query?: never;
@@ -2664,6 +2681,75 @@ export interface paths {
         get: operations["quiz.events"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/attempts/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files handed in with an attempt that is marked. */
+        get: operations["quiz.answer-files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/attempts/{id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of an answer, as an attachment: its owner's, or of a marked attempt for training_admin and auditor. */
+        get: operations["quiz.answer-file"];
+        /** Announce a file for an item of an own attempt, under an id the device chose; repeating tells how much is here. */
+        put: operations["quiz.begin-upload"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/attempts/{id}/files/{file_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at an own upload that is all here; its id may then be saved in an answer. */
+        post: operations["quiz.complete-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiz/attempts/{id}/files/{file_id}/pieces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The next piece of an own upload; another one changes nothing and is told where to go on. */
+        post: operations["quiz.add-piece"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4344,6 +4430,13 @@ export interface components {
             /** @description the access code, where the quiz asks for one */
             code?: string;
         };
+        BeginUploadInBody: {
+            /** Format: int64 */
+            bytes: number;
+            name: string;
+            /** Format: int64 */
+            no: number;
+        };
         BuiltOutBody: {
             quizzes: components["schemas"]["QuizBuilt"][];
         };
@@ -4930,6 +5023,9 @@ export interface components {
         EventsOutBody: {
             events: components["schemas"]["QuizEvent"][];
         };
+        FilesOutBody: {
+            files: components["schemas"]["QuizAnswerFile"][];
+        };
         FinishInBody: {
             items: components["schemas"]["MarkingGiven"][];
         };
@@ -5180,12 +5276,25 @@ export interface components {
             /** @description of the quiz */
             title: string;
         };
+        MarkingSheetFile: {
+            /** Format: int64 */
+            bytes: number;
+            /** @description by its content */
+            content_type: string;
+            /**
+             * Format: int64
+             * @description counts from 1
+             */
+            place: number;
+        };
         MarkingSheetItem: {
-            /** @description the text; empty for files, which cannot be shown yet */
+            /** @description the text; empty for files */
             answer: string;
             /** @description the two markings, for a moderator alone */
             before: components["schemas"]["MarkingMarked"][];
             draft: components["schemas"]["MarkingGiven"];
+            /** @description of an answer that is files */
+            files: components["schemas"]["MarkingSheetFile"][];
             /** @description for markers */
             guide_html: string;
             /** @enum {string} */
@@ -6138,6 +6247,19 @@ export interface components {
             test: components["schemas"]["ItemstatsTestStats"];
             title: string;
         };
+        QuizAnswerFile: {
+            /** Format: int64 */
+            bytes: number;
+            /** @description by its content */
+            content_type: string;
+            id: string;
+            /** @description as the learner's device calls it; empty for everybody else */
+            name: string;
+            /** Format: int64 */
+            no: number;
+            /** @description of the file itself */
+            url: string;
+        };
         QuizAnswerOption: {
             html: string;
             id: string;
@@ -6841,6 +6963,21 @@ export interface components {
             /** @description the sentence in Indonesian */
             id: string;
             pointer: string;
+        };
+        QuizUploadState: {
+            /** Format: int64 */
+            bytes: number;
+            /** @description may be named in an answer */
+            complete: boolean;
+            content_type?: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description the next piece begins here
+             */
+            received: number;
+            /** @description of the file itself, once it is complete */
+            url: string;
         };
         QuizVerdict: {
             /** @description with stale: the answer that is stored */
@@ -10773,6 +10910,28 @@ export interface operations {
             };
         };
     };
+    "marking.sheet-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                no: string;
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "media.file-content": {
         parameters: {
             query?: never;
@@ -12309,6 +12468,159 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventsOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.answer-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilesOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.answer-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "quiz.begin-upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginUploadInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizUploadState"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.complete-upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizUploadState"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WebProblem"];
+                };
+            };
+        };
+    };
+    "quiz.add-piece": {
+        parameters: {
+            query: {
+                /** @description where in the file the piece begins */
+                from: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizUploadState"];
                 };
             };
             /** @description Error */

@@ -15,7 +15,7 @@ export interface Answer {
 export class Answers {
   of = $state<Record<number, Answer>>({})
   /** Another device answered later, or the attempt is closed: read it anew. */
-  private attempt = ''
+  attempt = ''
   /** Typed letters that are not on the device yet, by question. */
   private resting = new Map<number, ReturnType<typeof setTimeout>>()
 
