@@ -31,7 +31,7 @@ export default defineConfig({
             // pages share, in one file of that feature.
             { name: 'outbox', test: /src\/(offline\/(outbox|queue)|quiz\/(attempt-text\.(ts|id)|Question\.svelte))/, priority: 1 },
             { name: 'sender', test: /src\/offline\/(sender|bulk)/, priority: 1 },
-            { name: 'app', test: /rolldown.runtime|node_modules\/(svelte|esm-env)\/|src\/(lib\/(text|quiet|http|problem|format|navigate|html|persist)|offline\/(?!worker|outbox|queue|sender|bulk|register)|ui\/(Title|Await|Trouble|Action|Progress|Prose|text\.(ts|id))|app\/(?!pages|manage|admin-routes|Unsent|SessionOver|late-text|text\.en)|accounts\/(api|session)|(courses|merit|quiz)\/api)/, priority: 3 },
+            { name: 'app', test: /rolldown.runtime|node_modules\/(svelte|esm-env)\/|src\/(lib\/(text|quiet|http|problem|format|navigate|html|persist)|offline\/(?!worker|outbox|queue|sender|bulk|register|kept-files)|ui\/(Title|Await|Trouble|Action|Progress|Prose|text\.(ts|id))|app\/(?!pages|manage|admin-routes|Unsent|SessionOver|late-text|text\.en)|accounts\/(api|session)|(courses|merit|quiz)\/api)/, priority: 3 },
             { name: 'claims', test: /src\/merit\/(claim\.|claim-(api|tone)|ClaimList)/, priority: 2 },
             { name: 'certificates', test: /src\/(certificates\/(api|text)\.|lib\/download)/, priority: 2 },
             { name: 'courses', test: /src\/courses\/(text\.|due|Card)/, priority: 2 },

@@ -123,7 +123,7 @@ var fileWords = map[string]string{
 // upload reads which files a question asks for, and what markers need.
 func (c record) upload() (kinds.FileContent, kinds.MarkingKey) {
 	criteria, key := c.marked()
-	content := kinds.FileContent{MaxFiles: c.whole("max_files"), MaxBytes: int64(c.whole("max_mb")) << 20, Criteria: criteria}
+	content := kinds.FileContent{MaxFiles: c.whole("max_files"), MaxBytes: int64(c.whole("max_mb")) * 1_000_000, Criteria: criteria}
 	if c.has["types"] != nil {
 		for _, entry := range c.list(c.file, c.has["types"], "jenis berkas") {
 			t := fileWords[entry.Value]

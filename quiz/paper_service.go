@@ -139,7 +139,7 @@ func (s *Service) addFiles(ctx context.Context, attemptID uuid.UUID, items []Pap
 		if !isFile(it) {
 			continue
 		}
-		if err := s.tellFiles(all, it.No, it.Content, rows[i].Content, nil); err != nil {
+		if err := s.tellFiles(attemptID, all, it.No, it.Content, rows[i].Content, nil); err != nil {
 			return err
 		}
 	}

@@ -52,7 +52,7 @@ func (s *Service) Review(ctx context.Context, actor access.Actor, attemptID uuid
 				return AttemptResult{}, err
 			}
 		}
-		if err := s.tellFiles(files, r.No, res.Items[i].Content, r.Content, append([]string{}, r.Chosen...)); err != nil {
+		if err := s.tellFiles(attemptID, files, r.No, res.Items[i].Content, r.Content, append([]string{}, r.Chosen...)); err != nil {
 			return AttemptResult{}, err
 		}
 	}

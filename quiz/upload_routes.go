@@ -30,13 +30,14 @@ func (s *Service) uploadRoutes() []web.Route {
 	}
 }
 
-type uploadPath struct {
+// UploadPath is the path of one upload.
+type UploadPath struct {
 	ID     uuid.UUID `path:"id"`
 	FileID uuid.UUID `path:"file_id"`
 }
 
 type beginUploadIn struct {
-	uploadPath
+	UploadPath
 	Body struct {
 		No    int    `json:"no" minimum:"1" maximum:"32767"`
 		Name  string `json:"name" minLength:"1" maxLength:"1000"`
@@ -52,7 +53,7 @@ func (s *Service) beginUpload(ctx context.Context, in *beginUploadIn) (*uploadSt
 }
 
 type pieceIn struct {
-	uploadPath
+	UploadPath
 	From    int64  `query:"from" minimum:"0" required:"true" doc:"where in the file the piece begins"`
 	RawBody []byte `contentType:"application/octet-stream"`
 }
@@ -62,7 +63,7 @@ func (s *Service) addPiece(ctx context.Context, in *pieceIn) (*uploadStateOut, e
 	return &uploadStateOut{u}, err
 }
 
-func (s *Service) completeUpload(ctx context.Context, in *uploadPath) (*uploadStateOut, error) {
+func (s *Service) completeUpload(ctx context.Context, in *UploadPath) (*uploadStateOut, error) {
 	u, err := s.CompleteUpload(ctx, access.Must(ctx), in.ID, in.FileID)
 	return &uploadStateOut{u}, err
 }

@@ -38,6 +38,16 @@ type AnswerFile struct {
 	Name        string    `json:"name" db:"name" doc:"as the learner's device calls it; empty for everybody else"`
 	Bytes       int64     `json:"bytes" db:"bytes"`
 	ContentType string    `json:"content_type" db:"content_type" doc:"by its content"`
+	URL         string    `json:"url" db:"-" doc:"of the file itself"`
+}
+
+func (f AnswerFile) at(attemptID uuid.UUID) AnswerFile {
+	f.URL = urlOf(attemptID, f.ID)
+	return f
+}
+
+func urlOf(attemptID, fileID uuid.UUID) string {
+	return "/api/quiz/attempts/" + attemptID.String() + "/files/" + fileID.String()
 }
 
 // UploadState is how far an upload is.
@@ -47,10 +57,11 @@ type UploadState struct {
 	Received    int64     `json:"received" doc:"the next piece begins here"`
 	Complete    bool      `json:"complete" doc:"may be named in an answer"`
 	ContentType string    `json:"content_type,omitempty"`
+	URL         string    `json:"url" doc:"of the file itself, once it is complete"`
 }
 
-func stateOf(u media.Upload) UploadState {
-	return UploadState{u.ID, u.Bytes, u.Received, u.Complete, u.ContentType}
+func stateOf(attemptID uuid.UUID, u media.Upload) UploadState {
+	return UploadState{u.ID, u.Bytes, u.Received, u.Complete, u.ContentType, urlOf(attemptID, u.ID)}
 }
 
 type uploadPlace struct {
@@ -138,7 +149,7 @@ func (s *Service) BeginUpload(ctx context.Context, actor access.Actor, attemptID
 		if err != nil {
 			return err
 		}
-		state = stateOf(u)
+		state = stateOf(attemptID, u)
 		if !added {
 			have, err := s.linked(ctx, tx, actor, attemptID, fileID)
 			if err == nil && have != no {
@@ -171,7 +182,7 @@ func (s *Service) AddPiece(ctx context.Context, actor access.Actor, attemptID, f
 		return UploadState{}, err
 	}
 	u, err := s.Uploads.Media.AddPiece(ctx, fileID, from, piece)
-	return stateOf(u), err
+	return stateOf(attemptID, u), err
 }
 
 // CompleteUpload makes an own upload whose pieces are all here a file that an
@@ -187,7 +198,7 @@ func (s *Service) CompleteUpload(ctx context.Context, actor access.Actor, attemp
 	if errors.Is(err, media.ErrContentType) {
 		err = ErrFileType.Fact("types", asked.Types)
 	}
-	return stateOf(u), err
+	return stateOf(attemptID, u), err
 }
 
 // openUpload is what may be done with an own upload now, and what is asked for.
@@ -231,13 +242,16 @@ func (s *Service) ReadFile(ctx context.Context, actor access.Actor, attemptID, f
 func (s *Service) HandedIn(ctx context.Context, attemptID uuid.UUID) ([]AnswerFile, error) {
 	out := []AnswerFile{}
 	err := s.db.Select(ctx, &out, sqls.HandedInFiles, attemptID)
+	for i := range out {
+		out[i] = out[i].at(attemptID)
+	}
 	return out, err
 }
 
 // tellFiles is a step: what the learner of a question of the kind file sees
 // beside it, in its content: the limits as they are here, and the names of the
 // files that arrived. Others are left alone.
-func (s *Service) tellFiles(all []AnswerFile, no int, content map[string]any, raw json.RawMessage, only []string) error {
+func (s *Service) tellFiles(attemptID uuid.UUID, all []AnswerFile, no int, content map[string]any, raw json.RawMessage, only []string) error {
 	asked, err := s.Uploads.asks(raw)
 	if err != nil {
 		return err
@@ -245,7 +259,7 @@ func (s *Service) tellFiles(all []AnswerFile, no int, content map[string]any, ra
 	own := []AnswerFile{}
 	for _, f := range all {
 		if f.No == no && (only == nil || slices.Contains(only, f.ID.String())) {
-			own = append(own, f)
+			own = append(own, f.at(attemptID))
 		}
 	}
 	content["max_files"], content["max_bytes"], content["types"], content["files"] = asked.MaxFiles, asked.MaxBytes, asked.Types, own

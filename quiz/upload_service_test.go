@@ -79,114 +79,142 @@ func TestFileTypesAreThoseOfMedia(t *testing.T) {
 	}
 }
 
+// fileCase is a learner with half a file, a whole one and one for another item,
+// and another learner with one.
+type fileCase struct {
+	*world
+	a, other                        access.Actor
+	p, theirs                       Paper
+	no                              int
+	half, mine, elsewhere, theirOwn uuid.UUID
+}
+
+func newFileCase(t *testing.T) *fileCase {
+	t.Helper()
+	c := &fileCase{world: newWorld(t), half: uuid.New()}
+	c.filesQuiz(`{"max_files":2,"max_bytes":5000,"types":["text/plain"]}`)
+	c.a, c.other = c.learner(), c.learner()
+	c.p, c.theirs = c.start(c.a, c.kuis), c.start(c.other, c.kuis)
+	c.no = filesOn(c.p)[0]
+	if _, err := c.s.BeginUpload(background, c.a, c.p.ID, c.half, c.no, "setengah.txt", 10); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.s.AddPiece(background, c.a, c.p.ID, c.half, 0, []byte("12345")); err != nil {
+		t.Fatal(err)
+	}
+	whole := func(who access.Actor, p Paper, no int, name, text string) uuid.UUID {
+		id, err := c.send(c.s, who, p.ID, no, name, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	c.mine = whole(c.a, c.p, c.no, "Siti Aminah.txt", "Jawaban Siti")
+	c.elsewhere = whole(c.a, c.p, filesOn(c.p)[1], "dua.txt", "Jawaban lain")
+	c.theirOwn = whole(c.other, c.theirs, filesOn(c.theirs)[0], "mereka.txt", "Jawaban orang lain")
+	return c
+}
+
+func (c *fileCase) save(s *Service, chosen ...string) error {
+	_, err := s.SaveAnswer(background, c.a, c.p.ID, Answer{c.no, 1, chosen})
+	return err
+}
+
 func TestAnswerOfFiles(t *testing.T) {
-	w := newWorld(t)
-	w.filesQuiz(`{"max_files":2,"max_bytes":5000,"types":["text/plain"]}`)
-	a, other := w.learner(), w.learner()
-	p, theirs := w.start(a, w.kuis), w.start(other, w.kuis)
-	no, second := filesOn(p)[0], filesOn(p)[1]
-	save := func(seq int64, chosen ...string) error {
-		_, err := w.s.SaveAnswer(background, a, p.ID, Answer{no, seq, chosen})
-		return err
-	}
-	if c := p.Items[no-1].Content; c["max_files"] != 2 || c["max_bytes"] != int64(5000) || fmt.Sprint(c["types"]) != "[text/plain]" || fmt.Sprint(c["files"]) != "[]" {
-		t.Errorf("the learner is not told the limits: %v", c)
-	}
-	half := uuid.New()
-	if _, err := w.s.BeginUpload(background, a, p.ID, half, no, "setengah.txt", 10); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := w.s.AddPiece(background, a, p.ID, half, 0, []byte("12345")); err != nil {
-		t.Fatal(err)
-	}
-	mine, err := w.send(w.s, a, p.ID, no, "Siti Aminah.txt", "Jawaban Siti")
-	if err != nil {
-		t.Fatal(err)
-	}
-	elsewhere, err := w.send(w.s, a, p.ID, second, "dua.txt", "Jawaban lain")
-	if err != nil {
-		t.Fatal(err)
-	}
-	foreign, err := w.send(w.s, other, theirs.ID, filesOn(theirs)[0], "mereka.txt", "Jawaban orang lain")
-	if err != nil {
-		t.Fatal(err)
+	c := newFileCase(t)
+	if told := c.p.Items[c.no-1].Content; told["max_files"] != 2 || told["max_bytes"] != int64(5000) || fmt.Sprint(told["types"]) != "[text/plain]" || fmt.Sprint(told["files"]) != "[]" {
+		t.Errorf("the learner is not told the limits: %v", told)
 	}
 	for name, chosen := range map[string][]string{
-		"half a file": {half.String()}, "another item's": {elsewhere.String()}, "another learner's": {foreign.String()},
-		"unknown": {uuid.NewString()}, "no id": {"x"}, "one good, one not": {mine.String(), half.String()},
+		"half a file": {c.half.String()}, "another item's": {c.elsewhere.String()}, "another learner's": {c.theirOwn.String()},
+		"unknown": {uuid.NewString()}, "no id": {"x"}, "one good, one not": {c.mine.String(), c.half.String()},
 	} {
-		if err := save(1, chosen...); !errors.Is(err, ErrForeignFile) {
+		if err := c.save(c.s, chosen...); !errors.Is(err, ErrForeignFile) {
 			t.Errorf("%s: %v", name, err)
 		}
-		v, err := w.s.SaveAnswers(background, a, p.ID, []QueuedAnswer{{Answer{no, 1, chosen}, nil}}, nil)
+		v, err := c.s.SaveAnswers(background, c.a, c.p.ID, []QueuedAnswer{{Answer{c.no, 1, chosen}, nil}}, nil)
 		if err != nil || v.Verdicts[0].Code != ErrForeignFile.Code {
 			t.Errorf("%s by the queue: %+v %v", name, v, err)
 		}
 	}
 	// The server died between upload and save: the next one takes the save.
-	again := New(w.db, w.courses, slog.New(slog.DiscardHandler))
-	again.Uploads = w.s.Uploads
-	if _, err := again.SaveAnswer(background, a, p.ID, Answer{no, 1, []string{mine.String()}}); err != nil {
+	again := New(c.db, c.courses, slog.New(slog.DiscardHandler))
+	again.Uploads = c.s.Uploads
+	if err := c.save(again, c.mine.String()); err != nil {
 		t.Fatal(err)
 	}
-	for name, c := range map[string]struct {
-		who     access.Actor
+	if got, err := c.read(again, c.a, c.p.ID, c.mine); err != nil || got != "Jawaban Siti" {
+		t.Error(got, err)
+	}
+}
+
+func TestFilesOfOthers(t *testing.T) {
+	c := newFileCase(t)
+	if err := c.save(c.s, c.mine.String()); err != nil {
+		t.Fatal(err)
+	}
+	as := func(role access.Role) access.Actor {
+		return access.Actor{PersonID: uuid.New(), Roles: []access.Role{role}}
+	}
+	for name, who := range map[string]struct {
+		access.Actor
 		attempt uuid.UUID
-	}{"another learner": {other, p.ID}, "by another attempt": {other, theirs.ID}, "own file by another's attempt": {a, theirs.ID},
-		"trainer":             {access.Actor{PersonID: uuid.New(), Roles: []access.Role{access.Trainer}}, p.ID},
-		"admin, while marked": {access.Actor{PersonID: uuid.New(), Roles: []access.Role{access.TrainingAdmin}}, p.ID}} {
-		if got, err := w.read(w.s, c.who, c.attempt, mine); !errors.Is(err, media.ErrFileNotFound) {
+	}{"another learner": {c.other, c.p.ID}, "by another attempt": {c.other, c.theirs.ID}, "own file by another's attempt": {c.a, c.theirs.ID},
+		"trainer": {as(access.Trainer), c.p.ID}, "admin, while open": {as(access.TrainingAdmin), c.p.ID}} {
+		if got, err := c.read(c.s, who.Actor, who.attempt, c.mine); !errors.Is(err, media.ErrFileNotFound) {
 			t.Errorf("%s reads %q, %v", name, got, err)
 		}
 	}
-	if got, err := w.read(w.s, a, p.ID, mine); err != nil || got != "Jawaban Siti" {
-		t.Error(got, err)
+	begin := func(attempt, id uuid.UUID, no int, name string, size int64) error {
+		_, err := c.s.BeginUpload(background, c.other, attempt, id, no, name, size)
+		return err
 	}
-	for name, do := range map[string]func() error{
-		"begin": func() error {
-			_, err := w.s.BeginUpload(background, other, p.ID, uuid.New(), no, "x", 1)
-			return err
-		},
-		"begin under a taken id": func() error {
-			_, err := w.s.BeginUpload(background, other, theirs.ID, half, filesOn(theirs)[0], "setengah.txt", 10)
-			return err
-		},
-		"piece": func() error {
-			_, err := w.s.AddPiece(background, other, p.ID, half, 5, []byte("12345"))
-			return err
-		},
-		"complete": func() error { _, err := w.s.CompleteUpload(background, other, theirs.ID, half); return err },
+	_, piece := c.s.AddPiece(background, c.other, c.p.ID, c.half, 5, []byte("12345"))
+	_, complete := c.s.CompleteUpload(background, c.other, c.theirs.ID, c.half)
+	for name, err := range map[string]error{
+		"begin": begin(c.p.ID, uuid.New(), c.no, "x", 1), "piece": piece, "complete": complete,
+		"begin under a taken id": begin(c.theirs.ID, c.half, filesOn(c.theirs)[0], "setengah.txt", 10),
 	} {
-		if err := do(); !errors.Is(err, media.ErrFileNotFound) && !errors.Is(err, ErrNoAttempt) {
+		if !errors.Is(err, media.ErrFileNotFound) && !errors.Is(err, ErrNoAttempt) {
 			t.Errorf("another learner: %s: %v", name, err)
 		}
 	}
-	r, err := w.s.Submit(background, a, p.ID)
+}
+
+func TestFilesAfterTheClose(t *testing.T) {
+	c := newFileCase(t)
+	if err := c.save(c.s, c.mine.String()); err != nil {
+		t.Fatal(err)
+	}
+	r, err := c.s.Submit(background, c.a, c.p.ID)
 	if err != nil || r.Pending != 1 {
 		t.Fatalf("%+v %v", r, err)
 	}
-	b, _ := json.Marshal(r.Items[no-1].Content["files"])
+	b, _ := json.Marshal(r.Items[c.no-1].Content["files"])
 	if !strings.Contains(string(b), "Siti Aminah.txt") || strings.Contains(string(b), "setengah") {
 		t.Errorf("%s", b)
 	}
-	if _, err := w.send(w.s, a, p.ID, no, "x", "y"); !errors.Is(err, ErrAttemptClosed) {
+	if _, err := c.send(c.s, c.a, c.p.ID, c.no, "x", "y"); !errors.Is(err, ErrAttemptClosed) {
 		t.Error("after the close:", err)
 	}
-	// Marked: who oversees may read it, and leaves a trace.
 	auditor := access.Actor{PersonID: uuid.New(), Roles: []access.Role{access.Auditor}}
-	if _, err := w.read(w.s, auditor, p.ID, mine); !errors.Is(err, media.ErrFileNotFound) {
+	if _, err := c.read(c.s, auditor, c.p.ID, c.mine); !errors.Is(err, media.ErrFileNotFound) {
 		t.Error("before it is marked:", err)
 	}
-	if left, err := w.marks(p.ID, ItemMark{no, kinds.Point}); err != nil || left != 0 {
+	if list, err := c.s.HandedIn(background, c.p.ID); err != nil || len(list) != 0 {
+		t.Errorf("listed before it is marked: %+v %v", list, err)
+	}
+	if left, err := c.marks(c.p.ID, ItemMark{c.no, kinds.Point}); err != nil || left != 0 {
 		t.Fatal(left, err)
 	}
-	if got, err := w.read(w.s, auditor, p.ID, mine); err != nil || got != "Jawaban Siti" {
+	// Marked: who oversees may read it, and leaves a trace.
+	if got, err := c.read(c.s, auditor, c.p.ID, c.mine); err != nil || got != "Jawaban Siti" {
 		t.Error(got, err)
 	}
-	if list, err := w.s.HandedIn(background, p.ID); err != nil || len(list) != 1 || list[0].ID != mine || list[0].Name != "" {
+	if list, err := c.s.HandedIn(background, c.p.ID); err != nil || len(list) != 1 || list[0].ID != c.mine || list[0].Name != "" {
 		t.Errorf("%+v %v", list, err)
 	}
-	if n := scan[int](w, `SELECT count(*) FROM audit.events WHERE action = 'quiz.read-file'`); n != 1 {
+	if n := scan[int](c.world, `SELECT count(*) FROM audit.events WHERE action = 'quiz.read-file'`); n != 1 {
 		t.Errorf("%d traces", n)
 	}
 }

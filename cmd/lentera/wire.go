@@ -65,7 +65,7 @@ func wire(p *platform) (*program, error) {
 	g.courses = courses.New(p.db, g.media, courses.Options{Location: p.zone, MinStudyPercent: p.cfg.MinStudyPercent, Scope: scope})
 	g.bank = bank.New(p.db, g.media)
 	g.quiz = quiz.New(p.db, g.courses, p.log)
-	g.quiz.Uploads = quiz.Uploads{Media: g.media, Most: int64(p.cfg.AnswerFileMB) << 20, MostOfAll: int64(p.cfg.AnswerFilesMB) << 20}
+	g.quiz.Uploads = quiz.Uploads{Media: g.media, Most: int64(p.cfg.AnswerFileMB) * 1_000_000, MostOfAll: int64(p.cfg.AnswerFilesMB) * 1_000_000}
 	g.quiz.PaceStarts(p.cfg.StartsAtOnce, p.cfg.QueuePatience)
 	g.marking = marking.New(p.db, g.quiz)
 

@@ -44,8 +44,8 @@ type Config struct {
 	PasswordMinLength int  `env:"LENTERA_PASSWORD_MIN_LENGTH" envDefault:"15" doc:"Shortest password in characters. NIST SP 800-63B-4 asks 15 where it is the only factor."`
 	PasswordLocalRule bool `env:"LENTERA_PASSWORD_LOCAL_RULE" envDefault:"false" doc:"Also asks four character classes, as some local rules do. NIST advises against it."`
 	HashesAtOnce      int  `env:"LENTERA_HASHES_AT_ONCE" envDefault:"0" doc:"Password hashes at work at once, each some 25 ms of a core. 0: one less than there are cores, at least one, so that a storm of sign-ins never takes the last core from those who are answering."`
-	AnswerFileMB      int  `env:"LENTERA_ANSWER_FILE_MB" envDefault:"25" doc:"Largest file in MiB that a learner may hand in as an answer, 1 to 200; a question may ask for less."`
-	AnswerFilesMB     int  `env:"LENTERA_ANSWER_FILES_MB" envDefault:"200" doc:"All files of one attempt together, in MiB."`
+	AnswerFileMB      int  `env:"LENTERA_ANSWER_FILE_MB" envDefault:"25" doc:"Largest file in MB (millions of bytes) that a learner may hand in as an answer, 1 to 200; a question may ask for less."`
+	AnswerFilesMB     int  `env:"LENTERA_ANSWER_FILES_MB" envDefault:"200" doc:"All files of one attempt together, in MB."`
 	MinStudyPercent   int  `env:"LENTERA_MIN_STUDY_PERCENT" envDefault:"25" doc:"Share of a lesson's stated minutes that the server must have seen a learner present before the lesson can be finished. 0 switches the rule off; demo mode uses 0."`
 
 	StartsAtOnce  int           `env:"LENTERA_STARTS_AT_ONCE" envDefault:"8" doc:"Starts of quizzes at work at once; others wait in the order of coming. Half of LENTERA_DB_MAX_CONNS leaves room for those who are answering."`

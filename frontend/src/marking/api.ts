@@ -1,5 +1,5 @@
 // The server's side of marking. Nothing here says whose answer it is.
-import { call } from '../lib/http'
+import { call, callForFile } from '../lib/http'
 
 export interface Waiting {
   lesson_id: string
@@ -42,11 +42,19 @@ export interface Marked {
   note: string
 }
 
+/** A file of the answer by its place: neither its name nor its owner is told. */
+export interface SheetFile {
+  place: number
+  content_type: string
+  bytes: number
+}
+
 export interface SheetItem {
   no: number
   kind: string
   stem_html: string
   answer: string
+  files: SheetFile[]
   guide_html: string
   max_points: number
   rubric: Criterion[]
@@ -83,4 +91,5 @@ export const setPlan = (lesson: string, markers: number, tolerance_percent: numb
 export const nextSheet = (lesson: string, moderation: boolean) => call<Sheet>('POST', `/api/marking/lessons/${lesson}/next`, { body: { moderation } })
 export const saveDraft = (sheet: string, seq: number, items: Given[]) => call<Saved>('PUT', `/api/marking/sheets/${sheet}/draft`, { body: { seq, items } })
 export const finishSheet = (sheet: string, items: Given[]) => call<Finished>('POST', `/api/marking/sheets/${sheet}/finish`, { body: { items } })
+export const readFile = (sheet: string, no: number, place: number) => callForFile(`/api/marking/sheets/${sheet}/items/${no}/files/${place}`)
 export const giveBack = (sheet: string) => call<void>('POST', `/api/marking/sheets/${sheet}/give-back`)

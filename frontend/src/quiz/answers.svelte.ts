@@ -19,7 +19,7 @@ export class Answers {
   of = $state<Record<number, Answer>>({})
   /** Another device holds the attempt: nothing reaches the server from here. */
   held = $state(false)
-  private attempt = ''
+  attempt = ''
   /** Typed letters that are not on the device yet, by question. */
   private resting = new Map<number, ReturnType<typeof setTimeout>>()
   /** When each was chosen, since the start. */

@@ -15,6 +15,17 @@ export interface KindProps {
   choose: Choose
   /** The controls of the paper, by kind. */
   parts: Parts
+  /** Of the question on its paper; none inside a case and in a preview. */
+  no?: number | string
+}
+
+/** A file of an answer that is on the server. */
+export interface AnswerFile {
+  id: string
+  name: string
+  bytes: number
+  content_type: string
+  url: string
 }
 
 export type Parts = Record<string, Component<KindProps>>
@@ -35,6 +46,10 @@ export interface Content {
   min_words?: number
   max_words?: number
   criteria?: string[]
+  max_files?: number
+  max_bytes?: number
+  types?: string[]
+  files?: AnswerFile[]
 }
 
 export interface Gap {
