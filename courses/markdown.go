@@ -73,6 +73,10 @@ func shiftHeadings(doc ast.Node) {
 	}
 }
 
+// anyWords is any text; it is escaped when it is written. (bluemonday.Paragraph
+// would drop a whole description for one colon, and leave a picture without.)
+var anyWords = regexp.MustCompile(`^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$`)
+
 func policyForContent() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	p.AllowElements("p", "br", "hr", "strong", "em", "b", "i", "del", "code", "pre", "kbd", "sub", "sup",
@@ -82,7 +86,7 @@ func policyForContent() *bluemonday.Policy {
 	p.AllowAttrs("start").Matching(bluemonday.Integer).OnElements("ol")
 	p.AllowAttrs("align").Matching(regexp.MustCompile(`^(left|center|right)$`)).OnElements("th", "td")
 	p.AllowAttrs("scope").Matching(regexp.MustCompile(`^(col|row)$`)).OnElements("th")
-	p.AllowAttrs("title").Matching(bluemonday.Paragraph).OnElements("abbr")
+	p.AllowAttrs("title").Matching(anyWords).OnElements("abbr")
 	p.AllowAttrs("open").Matching(regexp.MustCompile(`^(|open)$`)).OnElements("details")
 	p.AllowAttrs("lang").Matching(regexp.MustCompile(`^[a-z]{2,3}$`)).OnElements("em", "i", "p", "blockquote")
 	p.AllowURLSchemes("https", "http", "mailto", "tel")
@@ -93,8 +97,8 @@ func policyForContent() *bluemonday.Policy {
 	p.AllowAttrs("src").Matching(ownMedia).OnElements("img", "audio", "video")
 	p.AllowAttrs("controls").Matching(regexp.MustCompile(`^(|controls)$`)).OnElements("audio", "video")
 	p.AllowAttrs("preload").Matching(regexp.MustCompile(`^(none|metadata)$`)).OnElements("audio", "video")
-	p.AllowAttrs("aria-label").Matching(bluemonday.Paragraph).OnElements("audio", "video")
-	p.AllowAttrs("alt").Matching(bluemonday.Paragraph).OnElements("img")
+	p.AllowAttrs("aria-label").Matching(anyWords).OnElements("audio", "video")
+	p.AllowAttrs("alt").Matching(anyWords).OnElements("img")
 	return p
 }
 
@@ -103,6 +107,6 @@ func policyWithMedia() *bluemonday.Policy {
 	p := policyForContent()
 	p.AllowAttrs("src").Matching(ownMedia).OnElements("audio", "video")
 	p.AllowAttrs("controls").OnElements("audio", "video")
-	p.AllowAttrs("title").Matching(bluemonday.Paragraph).OnElements("audio", "video")
+	p.AllowAttrs("title").Matching(anyWords).OnElements("audio", "video")
 	return p
 }

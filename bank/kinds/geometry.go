@@ -46,7 +46,7 @@ const (
 func (g Region) validate(r report) {
 	inside := func(name string, v float64) {
 		if !(v >= 0 && v <= 1) { // also refuses NaN
-			r.at(name).issue("range", "Isi dengan bagian dari gambar, 0 sampai 1.", "Give a share of the picture, 0 to 1.")
+			r.at(name).issue("range", "Tempat ini harus di dalam gambar: 0 sampai 100%.", "This place must lie within the picture: 0 to 100%.")
 		}
 	}
 	size := func(name string, v float64) {

@@ -96,7 +96,7 @@ func validateOthers(change func(string, int, ...string) [3]string) []validateCas
 		{"longer than typed", [3]string{"shorttext", `{"max_chars":3}`, `{"accepted":[{"text":"empat"}]}`}, "/key/accepted/0/text too-long"},
 		{"only stars", change("wild", 2, `*undang*27*2022*`, `**`), "/key/accepted/0/text empty-text"},
 		{"value and range", change("span", 2, `"min":10`, `"min":10,"value":3`), "/key/accepted/0 value-or-range"},
-		{"neither", change("span", 2, `"min":10,"max":20`, ``), "/key/accepted/0 value-or-range"},
+		{"neither", change("span", 2, `"min":10,"max":20`, ``), "/key/accepted/0/value missing"},
 		{"empty range", change("span", 2, `10`, `30`), "/key/accepted/0 empty-range"},
 		{"tolerance of a range", change("span", 2, `"min"`, `"tolerance":1,"min"`), "/key/accepted/0 one-tolerance"},
 		{"negative tolerance", change("negative", 2, `10`, `-10`), "/key/accepted/0/tolerance_percent bad-number"},

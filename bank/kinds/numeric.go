@@ -130,7 +130,9 @@ func (a NumberRange) validate(w report) {
 	}
 	isRange := a.Min != nil || a.Max != nil
 	switch {
-	case (a.Value == nil) == !isRange:
+	case a.Value == nil && !isRange:
+		w.at("value").missing("Angkanya", "The number")
+	case a.Value != nil && isRange:
 		w.issue("value-or-range", "Isi nilai, atau batas bawah dan atas, bukan keduanya.", "Give a value or a range, not both.")
 	case isRange && (a.Tolerance != nil || a.TolerancePercent != nil), a.Tolerance != nil && a.TolerancePercent != nil:
 		w.issue("one-tolerance", "Toleransi hanya untuk nilai, dan hanya satu jenis.", "A tolerance belongs to a value, and there is one at most.")

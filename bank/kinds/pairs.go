@@ -62,7 +62,7 @@ func rightPairs(right map[string]string) []string {
 func validatePairs(w report, things, places []Option, right map[string]string) {
 	for _, thing := range things {
 		if right[thing.ID] == "" {
-			w.at(thing.ID).missing("Pasangan untuk "+Plain(thing.HTML), "The counterpart of "+Plain(thing.HTML))
+			w.at(thing.ID).missing("Jawaban untuk "+Plain(thing.HTML), "The answer of "+Plain(thing.HTML))
 		}
 	}
 	for _, from := range slices.Sorted(maps.Keys(right)) {

@@ -53,7 +53,7 @@ export interface Question {
   reviewed_no: number
   may_review: boolean
   may_write: boolean
-  version: Omit<Writing, 'name' | 'category_id' | 'shared'> & { no: number; writer: string; created_at: string }
+  version: Omit<Writing, 'name' | 'category_id' | 'shared'> & { no: number; writer: string; created_at: string; voided: boolean }
   versions: { no: number; note: string; writer: string; created_at: string }[]
   events: { act: string; version_no: number | null; note: string; at: string; who: string }[]
 }

@@ -10,6 +10,19 @@ import { NoSignal, Problem } from '../lib/problem'
 /** The id of the field that a pointer of the server names. */
 export const idOf = (pointer: string) => 'f' + pointer.replaceAll('/', '-')
 
+/** The server's sentence about one place of a form. */
+export const wrongAt = (problem: unknown, pointer: string) => (problem instanceof Problem ? problem.errors.find((e) => e.pointer === pointer)?.detail : undefined)
+
+/** Everything that is wrong, with the nearest field on the page. */
+export function errorsOf(problem: unknown): { field?: string; text: string }[] {
+  if (!(problem instanceof Problem)) return []
+  return problem.errors.map((e) => {
+    let pointer = e.pointer
+    while (pointer && !document.getElementById(idOf(pointer))) pointer = pointer.slice(0, pointer.lastIndexOf('/'))
+    return { field: pointer ? idOf(pointer) : undefined, text: e.detail ?? e.code }
+  })
+}
+
 function blank(kind: string, category: string): Writing {
   const made = lang() === 'en' ? fresh(kind, 'True', 'False') : fresh(kind)
   return { name: '', category_id: category || null, shared: true, kind, stem_html: '', ...made, explanation_html: '', tags: {}, points: 1, note: '' }
@@ -66,19 +79,11 @@ export class Form {
   }
 
   /** The server's sentence about one place of the form. */
-  wrong = (pointer: string): string | undefined => {
-    if (!(this.problem instanceof Problem)) return undefined
-    return this.problem.errors.find((e) => e.pointer === pointer)?.detail
-  }
+  wrong = (pointer: string): string | undefined => wrongAt(this.problem, pointer)
 
   /** Everything that is wrong, with the nearest field on the page. */
   get errors(): { field?: string; text: string }[] {
-    if (!(this.problem instanceof Problem) || this.problem.errors.length === 0) return []
-    return this.problem.errors.map((e) => {
-      let pointer = e.pointer
-      while (pointer && !document.getElementById(idOf(pointer))) pointer = pointer.slice(0, pointer.lastIndexOf('/'))
-      return { field: pointer ? idOf(pointer) : undefined, text: e.detail ?? e.code }
-    })
+    return errorsOf(this.problem)
   }
 
   /** Saves; gives the question, or nothing when it was refused. */

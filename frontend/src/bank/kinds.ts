@@ -49,7 +49,7 @@ export function fresh(kind: string, yes = 'Benar', no = 'Salah'): { content: Jso
     case 'shorttext':
       return { content: {}, key: { accepted: [{ text: '' }] } }
     case 'numeric':
-      return { content: {}, key: { accepted: [{ value: 0 }] } }
+      return { content: {}, key: { accepted: [{}] } }
     case 'cloze':
       return { content: { html: '', gaps: [] }, key: { gaps: {} } }
     case 'hotspot':

@@ -8,4 +8,6 @@ export interface FormProps {
   /** Pointers of the two, "/content" and "/key" at the top. */
   at: { content: string; key: string }
   wrong: (pointer: string) => string | undefined
+  /** The content is what learners saw: the key alone can be another. */
+  locked?: boolean
 }
