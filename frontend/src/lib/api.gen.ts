@@ -446,6 +446,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/survei": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Survey results. */
+        get: operations["frontend.quiz-admin-surveys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/tanda-tangan": {
         parameters: {
             query?: never;
@@ -3866,6 +3883,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/survei/{lesson_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Survey. */
+        get: operations["frontend.quiz-learner-survey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sw.js": {
         parameters: {
             query?: never;
@@ -4352,6 +4386,11 @@ export interface components {
             count: number;
             difficulty: string;
             objective: string;
+            /**
+             * Format: int64
+             * @description those of them without a right answer, which only surveys may ask
+             */
+            opinions: number;
         };
         BankUpload: {
             file_id: string;
@@ -8035,6 +8074,24 @@ export interface operations {
         };
     };
     "frontend.quiz-admin-statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.quiz-admin-surveys": {
         parameters: {
             query?: never;
             header?: never;
@@ -14510,6 +14567,26 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.quiz-learner-survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
