@@ -339,8 +339,8 @@ step('a practice is checked by keyboard: feedback at once, a fixed answer, secti
   await p.getByRole('button', { name: 'Kumpulkan' }).first().click();
   await p.getByRole('dialog').getByRole('button', { name: 'Ya, kumpulkan' }).click();
   await p.waitForURL(/\/hasil\//);
-  await p.getByText(/^Dasar: 0 dari 2 poin/).waitFor();
-  await p.getByText(/^Lanjut: 1 dari 1 poin/).waitFor();
+  await p.getByText('Dasar: 0 dari 2 poin', { exact: true }).waitFor();
+  await p.getByText('Lanjut: 1 dari 1 poin · Lulus', { exact: true }).waitFor();
   await look(p, 'practice-result');
 });
 

@@ -6816,6 +6816,11 @@ export interface components {
             /** Format: double */
             max_points: number;
             name: string;
+            /**
+             * Format: int64
+             * @description 0: the section has no pass mark
+             */
+            pass_percent: number;
             passed: boolean;
             /** Format: double */
             points: number;

@@ -35,6 +35,8 @@ export interface Content {
   min_words?: number
   max_words?: number
   criteria?: string[]
+  /** Of a survey: nothing is right, nobody marks it. */
+  opinion?: boolean
 }
 
 export interface Gap {
