@@ -119,6 +119,7 @@ type Supply struct {
 	Objective  string `db:"objective" json:"objective"`
 	Difficulty string `db:"difficulty" json:"difficulty"`
 	Count      int    `db:"count" json:"count"`
+	Opinions   int    `db:"opinions" json:"opinions" doc:"those of them without a right answer, which only surveys may ask"`
 }
 
 // Supplies is a whole operation for trainers, training admins and auditors:

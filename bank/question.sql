@@ -121,7 +121,8 @@ WITH RECURSIVE tree AS (
     UNION ALL
     SELECT c.id FROM bank.categories c JOIN tree t ON c.parent_id = t.id
 )
-SELECT COALESCE(v.tags ->> 'objective', '') AS objective, COALESCE(v.tags ->> 'difficulty', '') AS difficulty, count(*) AS count
+SELECT COALESCE(v.tags ->> 'objective', '') AS objective, COALESCE(v.tags ->> 'difficulty', '') AS difficulty, count(*) AS count,
+    count(*) FILTER (WHERE v.content @> '{"opinion": true}') AS opinions
 FROM bank.questions q
 JOIN bank.versions v ON v.question_id = q.id AND v.no = COALESCE(q.reviewed_no, (SELECT max(n.no) FROM bank.versions n WHERE n.question_id = q.id))
 WHERE q.category_id IN (SELECT id FROM tree) AND q.state = 'reviewed'

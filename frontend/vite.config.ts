@@ -34,6 +34,7 @@ export default defineConfig({
             { name: 'app', test: /rolldown.runtime|node_modules\/(svelte|esm-env)\/|src\/(lib\/(text|quiet|http|problem|format|navigate|html|persist)|offline\/(?!worker|outbox|queue|sender|bulk|register|kept-files)|ui\/(Title|Await|Trouble|Action|Progress|Prose|text\.(ts|id))|app\/(?!pages|manage|admin-routes|Unsent|SessionOver|late-text|text\.en)|accounts\/(api|session)|(courses|merit|quiz)\/api)/, priority: 3 },
             { name: 'claims', test: /src\/merit\/(claim\.|claim-(api|tone)|ClaimList)/, priority: 2 },
             { name: 'certificates', test: /src\/(certificates\/(api|text)\.|lib\/download)/, priority: 2 },
+            { name: 'quiz', test: /src\/quiz\/(text\.(ts|id)|Regraded\.svelte)/, priority: 2 },
             { name: 'courses', test: /src\/courses\/(text\.|due|Card)/, priority: 2 },
             { name: 'quiz', test: /src\/quiz\/(text\.(ts|id)|Regraded)/, priority: 2 },
           ],

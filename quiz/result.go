@@ -42,10 +42,11 @@ type AttemptResult struct {
 
 // SectionResult is the outcome of one section.
 type SectionResult struct {
-	Name      string  `json:"name"`
-	Points    float64 `json:"points"`
-	MaxPoints float64 `json:"max_points"`
-	Passed    bool    `json:"passed"`
+	Name        string  `json:"name"`
+	Points      float64 `json:"points"`
+	MaxPoints   float64 `json:"max_points"`
+	PassPercent int     `json:"pass_percent" doc:"0: the section has no pass mark"`
+	Passed      bool    `json:"passed"`
 }
 
 // ReviewedItem is one place of a closed paper.

@@ -98,7 +98,13 @@ func (a Attempt) sectionResults() ([]SectionResult, error) {
 	var graded []SectionGrade
 	err := json.Unmarshal(*a.Sections, &graded)
 	for _, g := range graded {
-		out = append(out, SectionResult{g.Name, g.Points.Float(), g.MaxPoints.Float(), g.Passed})
+		mark := 0
+		for _, s := range a.Quiz.Sections {
+			if s.Name == g.Name {
+				mark = s.PassPercent
+			}
+		}
+		out = append(out, SectionResult{g.Name, g.Points.Float(), g.MaxPoints.Float(), mark, g.Passed})
 	}
 	return out, err
 }

@@ -92,7 +92,7 @@ export const readCategories = () => call<{ categories: Category[] }>('GET', '/ap
 export const addCategory = (parent_id: string | null, name: string) => call<{ id: string }>('POST', '/api/bank/categories', { body: { parent_id: parent_id ?? undefined, name } })
 export const renameCategory = (id: string, name: string) => call<void>('PUT', `/api/bank/categories/${id}`, { body: { name } })
 export const removeCategory = (id: string) => call<void>('DELETE', `/api/bank/categories/${id}`)
-export const readSupplies = (id: string) => call<{ supplies: { objective: string; difficulty: string; count: number }[] }>('GET', `/api/bank/categories/${id}/supplies`)
+export const readSupplies = (id: string) => call<{ supplies: { objective: string; difficulty: string; count: number; opinions: number }[] }>('GET', `/api/bank/categories/${id}/supplies`)
 
 export interface Upload {
   file_id: string

@@ -446,6 +446,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/survei": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page of the web app: Survey results. */
+        get: operations["frontend.quiz-admin-surveys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/tanda-tangan": {
         parameters: {
             query?: never;
@@ -4509,6 +4526,11 @@ export interface components {
             count: number;
             difficulty: string;
             objective: string;
+            /**
+             * Format: int64
+             * @description those of them without a right answer, which only surveys may ask
+             */
+            opinions: number;
         };
         BankUpload: {
             file_id: string;
@@ -7014,6 +7036,11 @@ export interface components {
             /** Format: double */
             max_points: number;
             name: string;
+            /**
+             * Format: int64
+             * @description 0: the section has no pass mark
+             */
+            pass_percent: number;
             passed: boolean;
             /** Format: double */
             points: number;
@@ -8308,6 +8335,24 @@ export interface operations {
         };
     };
     "frontend.quiz-admin-statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description see the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "frontend.quiz-admin-surveys": {
         parameters: {
             query?: never;
             header?: never;

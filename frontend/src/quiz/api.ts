@@ -143,7 +143,7 @@ export interface Result {
   percent: number | null
   pass_percent: number
   passed: boolean | null
-  sections: { name: string; points: number; max_points: number; passed: boolean }[]
+  sections: { name: string; points: number; max_points: number; pass_percent: number; passed: boolean }[]
   attempts_left: number | null
   course_completed: boolean
   next_lesson_id: string | null

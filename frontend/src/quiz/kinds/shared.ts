@@ -50,6 +50,8 @@ export interface Content {
   max_bytes?: number
   types?: string[]
   files?: AnswerFile[]
+  /** Of a survey: nothing is right, nobody marks it. */
+  opinion?: boolean
 }
 
 export interface Gap {
