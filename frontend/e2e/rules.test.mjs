@@ -148,6 +148,7 @@ step('one device holds the attempt; another takes it over, and back, and nothing
   await big.getByRole('link', { name: 'Lanjutkan mengerjakan' }).click();
   await heldBy(big).waitFor();
   assert.equal(await big.locator('fieldset').count(), 0);
+  assert.equal(await big.getByText('Tersimpan', { exact: true }).count(), 0);
   await big.getByLabel('Kode akses').waitFor();
   await lookBoth(big, 'attempt-held');
   await big.getByLabel('Kode akses').fill('jeruk');
@@ -252,7 +253,6 @@ step('a phone without a line delivers what it has in one call', async () => {
     await saved(page);
   }
   assert.deepEqual(await stored(dewi, attempt), [1, 1, 1, 1, 1]);
-  await page.unrouteAll();
   // One answer with a line goes as it always did.
   sent.length = 0;
   await choose(page, 1);
@@ -263,6 +263,7 @@ step('a phone without a line delivers what it has in one call', async () => {
 
 step('without a line across the deadline: taken late, or too late, and called that', async () => {
   const one = people[1], two = await person(agus);
+  await one.page.waitForFunction(() => navigator.serviceWorker?.controller, null, { timeout: 30_000 });
   const [late, shut] = [await begin(one.page, 'telat'), await begin(two.page, 'tutup')];
   for (const { page, context } of [one, two]) {
     await choose(page);
@@ -274,23 +275,31 @@ step('without a line across the deadline: taken late, or too late, and called th
     await choose(page, 1);
     await waits(page, 2);
   }
+  // One is reloaded without a line: the page, its answers and its clock come
+  // from the phone, and it goes on.
+  await one.page.reload();
+  await ready(one.page);
+  await waits(one.page, 2);
+  await onward(one.page, 4);
+  await choose(one.page, 2);
+  await waits(one.page, 3);
   for (const { page } of [one, two]) await page.getByRole('heading', { level: 1, name: 'Waktu habis' }).waitFor({ timeout: 70_000 });
   await one.page.getByText(/masih diterima sampai pukul/).waitFor();
   await two.page.getByText('Kuis ini tidak menerima jawaban yang tiba setelah waktu habis.').waitFor();
-  assert.equal(await one.page.getByText('Belum terkirim', { exact: true }).count(), 2, 'each answer is named');
+  assert.equal(await one.page.getByText('Belum terkirim', { exact: true }).count(), 3, 'each answer is named');
   await lookBoth(one.page, 'time-up-waiting');
   await lookBoth(two.page, 'time-up-no-window');
   await new Promise((done) => setTimeout(done, 8_000)); // beyond the five seconds for the network
   for (const { context } of [one, two]) await context.setOffline(false);
 
-  await one.page.getByRole('heading', { name: 'Nasib jawaban yang belum terkirim' }).waitFor({ timeout: 40_000 });
-  assert.equal(await one.page.getByText('Diterima terlambat', { exact: true }).count(), 2);
+  await one.page.getByRole('heading', { name: 'Jawaban yang tadi belum terkirim' }).waitFor({ timeout: 40_000 });
+  assert.equal(await one.page.getByText('Diterima terlambat', { exact: true }).count(), 3);
   await lookBoth(one.page, 'time-up-late');
-  await two.page.getByRole('heading', { name: 'Nasib jawaban yang belum terkirim' }).waitFor({ timeout: 60_000 });
+  await two.page.getByRole('heading', { name: 'Jawaban yang tadi belum terkirim' }).waitFor({ timeout: 60_000 });
   assert.equal(await two.page.getByText('Tidak diterima', { exact: true }).count(), 2);
   assert.ok(await two.page.getByText(/Waktu pengerjaan habis/).count() > 0, 'the server says why');
   await lookBoth(two.page, 'time-up-too-late');
-  assert.deepEqual((await stored(dewi, late)).slice(0, 3), [1, 1, 1]);
+  assert.deepEqual((await stored(dewi, late)).slice(0, 4), [1, 1, 1, 1]);
   assert.deepEqual((await stored(agus, shut)).slice(0, 3), [1, 0, 0]);
 
   for (const { page } of [one, two]) {

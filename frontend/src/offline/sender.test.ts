@@ -29,7 +29,7 @@ afterEach(async () => {
 })
 
 // A server that takes everything, as the API words it.
-const good = async (url: string, init: RequestInit) => {
+const good = async (_: string, init: RequestInit) => {
   const body = JSON.parse(String(init.body))
   if (init.method === 'PUT') return json(200, { saved_at: 'now', seconds_left: 60, seq: body.seq, stale: false })
   return json(200, { seconds_left: 60, verdicts: body.answers.map((a: { no: number; seq: number }) => ({ no: a.no, seq: a.seq, verdict: 'saved' })) })

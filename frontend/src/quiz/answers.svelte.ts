@@ -47,9 +47,10 @@ export class Answers {
       let answer = fromServer(item)
       if (mine && mine.seq > item.seq) {
         const chosen = (mine.body as { chosen: string[] }).chosen
-        answer = { chosen, seq: mine.seq, saved: mine.state === 'sent' ? 'server' : mine.state === 'refused' ? 'refused' : 'device' }
+        answer = { chosen, seq: mine.seq, saved: mine.state === 'sent' ? 'server' : mine.state === 'refused' ? 'refused' : 'device', why: mine.sentence }
       }
-      next[item.no] = here && here.seq > answer.seq ? here : answer
+      // That it came late is known here alone.
+      next[item.no] = here && (here.seq > answer.seq || (here.seq === answer.seq && here.saved === 'late')) ? here : answer
     }
     this.of = next
   }

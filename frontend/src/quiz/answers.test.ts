@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { closeDatabase } from '../offline/database'
 import { leave, setOwner } from '../offline/owner'
-import { flush } from '../offline/sender.svelte'
+import { flush, release } from '../offline/sender.svelte'
 import { Answers } from './answers.svelte'
 import type { Attempt } from './api'
 import { Clock } from './clock.svelte'
@@ -118,4 +118,60 @@ it('notices that the attempt is closed', async () => {
   await answers.choose(1, ['x'])
   await vi.waitFor(() => expect(hooks.closed).toHaveBeenCalled())
   expect(answers.of[1]?.saved).toBe('refused')
+})
+
+it('waits while another device holds the attempt, and calls nothing saved', async () => {
+  vi.stubGlobal('fetch', async () => json(409, { code: 'quiz.other-device', title: 'Di perangkat lain.' }))
+  const answers = make()
+  stop = answers.listen()
+  await answers.take(attempt())
+  await answers.choose(1, ['x'])
+  await vi.waitFor(() => expect(answers.held).toBe(true))
+  expect(answers.of[1]?.saved).toBe('device')
+  expect(answers.unsent).toBe(1)
+  expect(await answers.settle()).toBe(false)
+  expect(hooks.closed).not.toHaveBeenCalled()
+  vi.stubGlobal('fetch', async () => json(200, { seconds_left: 60, stale: false }))
+  await answers.take(attempt()) // what taking over gives: not held
+  expect(answers.held).toBe(false)
+  await release()
+  await vi.waitFor(() => expect(answers.of[1]?.saved).toBe('server'))
+})
+
+it('says of each answer what became of it after the deadline, also when the attempt is read anew', async () => {
+  const offline = () => Promise.reject(new TypeError('offline'))
+  vi.stubGlobal('fetch', offline)
+  const answers = make()
+  stop = answers.listen()
+  await answers.take(attempt())
+  await answers.choose(1, ['x'])
+  await answers.choose(2, ['x'])
+  await flush()
+  const verdicts = [{ no: 1, seq: 1, verdict: 'late' }, { no: 2, seq: 1, verdict: 'refused', code: 'quiz.late-unproven', title: 'Tidak terbukti.' }]
+  vi.stubGlobal('fetch', async () => json(200, { seconds_left: 0, verdicts }))
+  expect(await answers.settle()).toBe(true)
+  await answers.take(attempt({ chosen: ['x'], seq: 1, saved_at: '2026-11-23T00:31:00Z' }))
+  expect(answers.of[1]?.saved).toBe('late')
+  expect(answers.of[2]).toMatchObject({ saved: 'refused', why: 'Tidak terbukti.' })
+})
+
+it('notes when each was chosen, and takes nothing after the end', async () => {
+  const bodies: { elapsed_ms: number; answers: { chosen: string[]; elapsed_ms: number }[] }[] = []
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('offline')))
+  const answers = make()
+  stop = answers.listen()
+  await answers.take(attempt())
+  clock.hear({ started_at: '2026-11-23T00:00:00Z', deadline_at: '2026-11-23T00:30:00Z', server_now: '2026-11-23T00:29:50Z' })
+  await answers.choose(1, ['x'])
+  await answers.choose(2, ['x'])
+  clock.set(0)
+  await answers.choose(2, [])
+  expect(answers.of[2]).toMatchObject({ chosen: ['x'], seq: 1 })
+  vi.stubGlobal('fetch', async (_: string, init: RequestInit) => {
+    bodies.push(JSON.parse(String(init.body)))
+    return json(200, { seconds_left: 0, verdicts: [1, 2].map((no) => ({ no, seq: 1, verdict: 'late' })) })
+  })
+  expect(await answers.settle()).toBe(true)
+  expect(bodies[0]?.answers.map((a) => Math.floor(a.elapsed_ms / 10_000))).toEqual([179, 179])
+  expect(bodies[0]?.elapsed_ms).toBeLessThan(1_800_000)
 })
