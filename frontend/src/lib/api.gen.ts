@@ -6406,6 +6406,8 @@ export interface components {
             name: string;
             /** Format: int64 */
             no: number;
+            /** @description of the file itself */
+            url: string;
         };
         QuizAnswerOption: {
             html: string;
@@ -7283,6 +7285,8 @@ export interface components {
              * @description the next piece begins here
              */
             received: number;
+            /** @description of the file itself, once it is complete */
+            url: string;
         };
         QuizVerdict: {
             /** @description with stale: the answer that is stored */
@@ -12862,7 +12866,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+                file_id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -12930,7 +12937,10 @@ export interface operations {
                 from: number;
             };
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+                file_id: string;
+            };
             cookie?: never;
         };
         requestBody: {
