@@ -10,6 +10,7 @@ import (
 
 	"lentera/bank/kinds"
 	"lentera/internal/access"
+	"lentera/internal/db"
 )
 
 // Review shows an own closed attempt with what was right and why: a whole
@@ -188,4 +189,19 @@ func (r AttemptResult) Score() float64 {
 		return -1
 	}
 	return *r.Points
+}
+
+// Record is how many attempts of an enrolment are closed, and how many of them
+// were passed.
+type Record struct {
+	Taken  int `db:"taken" json:"taken"`
+	Passed int `db:"passed" json:"passed"`
+}
+
+// RecordOf is a step: the attempts of an enrolment as evidence of a finished
+// course.
+func (s *Service) RecordOf(ctx context.Context, tx *db.Tx, enrolmentID uuid.UUID) (Record, error) {
+	var r Record
+	err := tx.Get(ctx, &r, sqls.AttemptsOfEnrolment, enrolmentID)
+	return r, err
 }
