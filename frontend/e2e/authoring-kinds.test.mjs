@@ -266,6 +266,7 @@ step('cloze: gaps of each kind', async () => {
   await mark(g1.getByRole('radio', { name: 'Benar Pilihan 1' }));
   await preview().getByRole('combobox', { name: 'Sifat' }).waitFor();
   await saved();
+  await page.getByRole('heading', { level: 1, name: 'Kata sandi yang baik itu … dan paling sedikit … huruf.' }).waitFor();
   await both('author-cloze');
   await again('Teks dengan isian');
   assert.deepEqual([await typed('Nama untuk pembaca layar', g1), await said('Pilihan 1', g1), await typed('Angka', g2)], ['Sifat', 'panjang', '12']);

@@ -212,7 +212,7 @@ test('a numeric key is corrected where a wrong number is told at its field', { t
   const files = {
     'course.yaml': course['course.yaml'].replaceAll('kunci-tertukar', 'angka-tertukar').replace('Kursus dengan kunci tertukar', 'Kursus angka'),
     'quiz/ujian.yaml': 'title: Ujian angka\ninstructions: Isi.\nduration_minutes: 30\npass_percent: 60\ndraw: [{pool: p1, count: 1}]\n',
-    'questions/semua.yaml': '- {key: berat, pool: p1, kind: numeric, stem: Berapa beratnya?, accepted: [{value: 5, tolerance: 0.1}], explanation: Sebab.}\n',
+    'questions/semua.yaml': '- {key: berat, pool: p1, kind: numeric, stem: "Berapa beratnya?", accepted: [{value: 5, tolerance: 0.1}], explanation: Sebab.}\n',
   };
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
