@@ -101,6 +101,7 @@ var (
 	difficulties = []string{"mudah", "sedang", "sulit"}
 	levels       = []string{"1", "2", "3", "4"}
 
+	gapMark    = regexp.MustCompile(`\[\[[a-z0-9-]+\]\]`)
 	competence = regexp.MustCompile(`^(1\.[1-3]|2\.[1-6]|[345]\.[1-4])$`)
 )
 
@@ -167,6 +168,13 @@ func (w Writing) clean() (Writing, error) {
 	}
 	if w.Name == "" {
 		w.Name = clip(kinds.Plain(w.StemHTML), 80)
+	}
+	if w.Name == "" && w.Kind == kinds.Cloze { // its words are in the text with the gaps
+		var text struct {
+			HTML string `json:"html"`
+		}
+		_ = json.Unmarshal(w.Content, &text) // what cannot be read is refused afterwards
+		w.Name = clip(strings.TrimSpace(gapMark.ReplaceAllString(kinds.Plain(text.HTML), "…")), 80)
 	}
 	if w.Name == "" {
 		w.Name = fmt.Sprintf("Soal %s", w.Kind)

@@ -82,15 +82,14 @@ WHERE s.quiz_id = $1
 ORDER BY 'negative-discrimination' = ANY (s.flags) DESC, cardinality(s.flags) DESC, q.pool, q.key, v.no;
 
 -- name: FlaggedItems
--- $1 account, $2 also questions without an author. A corrected, voided or
--- retired question, or one whose correction is on its way, is dealt with.
+-- $1 account, $2 also questions without an author. A corrected or retired
+-- question (one that is voided is retired with it), or one whose correction is on its way, is dealt with.
 SELECT s.quiz_id, z.title, s.version_id, q.id AS question_id, v.stem_html, s.n, s.flags
 FROM quiz.item_stats s
 JOIN quiz.quizzes z ON z.id = s.quiz_id
 JOIN bank.versions v ON v.id = s.version_id
 JOIN bank.questions q ON q.id = v.question_id
-JOIN bank.keys k ON k.version_id = v.id
-WHERE s.flags <> '{}' AND NOT k.voided AND q.state <> 'retired'
+WHERE s.flags <> '{}' AND q.state <> 'retired'
   AND ($1 IN (v.created_by, q.created_by) OR ($2 AND v.created_by IS NULL AND q.created_by IS NULL))
   AND NOT EXISTS (SELECT FROM bank.versions newer WHERE newer.question_id = v.question_id AND newer.no > v.no)
   AND NOT EXISTS (SELECT FROM quiz.regrades g WHERE g.version_id = v.id AND g.state IN ('proposed', 'running'))

@@ -229,5 +229,76 @@ test('a flagged question, its key corrected, the record corrected', { timeout: 4
   }
 });
 
+// A question that is no choice: its key is corrected in the form of its kind.
+test('a numeric key is corrected where a wrong number is told at its field', { timeout: 240_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kursus-'));
+  const files = {
+    'course.yaml': course['course.yaml'].replaceAll('kunci-tertukar', 'angka-tertukar').replace('Kursus dengan kunci tertukar', 'Kursus angka'),
+    'quiz/ujian.yaml': 'title: Ujian angka\ninstructions: Isi.\nduration_minutes: 30\npass_percent: 60\ndraw: [{pool: p1, count: 1}]\n',
+    'questions/semua.yaml': '- {key: berat, pool: p1, kind: numeric, stem: "Berapa beratnya?", accepted: [{value: 5, tolerance: 0.1}], explanation: Sebab.}\n',
+  };
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  assert.match(server.cli('import', 'course', folder), /Revision 1 is published/);
+  const sitting = async (call) => {
+    await call('POST', '/api/courses/courses/angka-tertukar/enrol', {});
+    const lesson = (await call('GET', '/api/courses/courses/angka-tertukar')).modules[0].lessons[0].id;
+    const paper = await call('POST', `/api/quiz/lessons/${lesson}/attempts`, {});
+    await call('PUT', `/api/quiz/attempts/${paper.id}/answers/1`, { chosen: ['6,2'], seq: 1 });
+    return call('POST', `/api/quiz/attempts/${paper.id}/submit`, {});
+  };
+  assert.equal((await sitting(learners[1])).passed, false);
+  let quiz;
+  for (let i = 0; !quiz; i++) {
+    quiz = (await admin('GET', '/api/quiz/statistics')).quizzes.find((q) => q.course_code === 'angka-tertukar' && q.n === 1);
+    assert.ok(i < 60, 'the statistics took more than a minute');
+    if (!quiz) await wait(1_000);
+  }
+  const [item] = (await admin('GET', `/api/quiz/statistics/${quiz.quiz_id}`)).items;
+
+  const trainer = await signedIn('198011232006041002', { width: 1280, height: 800 });
+  const p = trainer.page;
+  await p.goto(`${server.url}/admin/nilai-ulang?soal=${item.version_id}`);
+  await p.getByText('5 ± 0,1').waitFor();
+  await p.getByLabel('Toleransi ±', { exact: true }).fill('banyak');
+  await p.getByLabel('Alasan').fill('Timbangannya berbeda; selisih 1,5 masih benar.');
+  const propose = async () => {
+    await p.getByRole('button', { name: 'Usulkan dan lihat pratinjau' }).focus();
+    await p.keyboard.press('Enter');
+  };
+  await propose();
+  await p.getByRole('alert').getByRole('link', { name: 'Isi dengan angka, misalnya 3,5.' }).focus();
+  await p.keyboard.press('Enter');
+  const field = p.getByLabel('Toleransi ±', { exact: true });
+  assert.equal(await field.inputValue(), 'banyak');
+  assert.equal(await field.getAttribute('aria-invalid'), 'true');
+  await look(p, 'regrade-numeric-wrong');
+  await p.setViewportSize({ width: 360, height: 740 });
+  await look(p, 'regrade-numeric-wrong');
+  await field.fill('1,5');
+  await propose();
+  await p.getByText('Anda pengusulnya.').waitFor();
+  await p.getByText('5 ± 1,5').waitFor();
+  await look(p, 'regrade-numeric-preview');
+
+  const approver = await signedIn('198907172012061001', { width: 1280, height: 800 });
+  const q = approver.page;
+  await q.goto(`${server.url}/admin/nilai-ulang`);
+  await q.getByRole('button', { name: 'Buka berat' }).click();
+  await q.getByText('5 ± 0,1').waitFor();
+  await look(q, 'regrade-numeric-approve');
+  await q.getByRole('button', { name: 'Setujui' }).click();
+  await q.getByRole('dialog').getByRole('button', { name: 'Setujui' }).click();
+  await q.getByText('1 percobaan dinilai ulang').waitFor({ timeout: 60_000 });
+  assert.deepEqual((await certificates(learners[1])).filter((c) => c.status === 'valid').length, 2);
+  assert.equal((await sitting(learners[2])).passed, true, 'a new paper is graded by the corrected key');
+  for (const who of [trainer, approver]) {
+    assert.deepEqual(who.complaints, []);
+    await who.context.close();
+  }
+});
+
 const certificates = async (call) => (await call('GET', '/api/certificates/certificates')).certificates;
 const ledger = async (call) => (await call('GET', '/api/merit/ledger')).entries;
