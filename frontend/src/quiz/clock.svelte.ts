@@ -12,7 +12,8 @@ export class Clock {
   private begun = [0, 0]
 
   /** Takes over the server's word of some ms ago. Left and gone rest on this one
-   * word: what is chosen while time is left is never noted as after it. */
+   * word: what is chosen while time is left is not noted as after it, unless
+   * the phone slept in between. */
   hear(of: { started_at: string; deadline_at: string; server_now: string }, age = 0): void {
     const now = Date.parse(of.server_now) + age
     this.end = performance.now() + Date.parse(of.deadline_at) - now
