@@ -41,7 +41,7 @@ func TestAuthorsAreToldOfFlags(t *testing.T) {
 	if !told(author) || told(other) || told(admin) {
 		t.Error("not the author, or not the author alone, is told")
 	}
-	c.exec(`UPDATE bank.keys SET voided = true WHERE version_id = $1`, c.version)
+	c.approve(c.propose(changeVoid), RaiseOnly)
 	if told(author) {
 		t.Error("told of what is dealt with")
 	}
