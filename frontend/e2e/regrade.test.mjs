@@ -291,7 +291,7 @@ test('a numeric key is corrected where a wrong number is told at its field', { t
   await look(q, 'regrade-numeric-approve');
   await q.getByRole('button', { name: 'Setujui' }).click();
   await q.getByRole('dialog').getByRole('button', { name: 'Setujui' }).click();
-  await q.getByText('1 percobaan dinilai ulang').waitFor({ timeout: 60_000 });
+  await q.getByText('1 percobaan dinilai ulang, 0 mempertahankan nilai lama.').waitFor({ timeout: 60_000 });
   assert.deepEqual((await certificates(learners[1])).filter((c) => c.status === 'valid').length, 2);
   assert.equal((await sitting(learners[2])).passed, true, 'a new paper is graded by the corrected key');
   for (const who of [trainer, approver]) {
