@@ -1,3 +1,4 @@
+// @vitest-environment node
 // What a learner downloads before a page can be used, in bytes as they travel
 // (brotli), from the built files. Run `npm run build` first.
 import { existsSync, readFileSync, statSync } from 'node:fs'

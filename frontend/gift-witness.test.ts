@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { readFileSync, readdirSync } from 'node:fs'
 import { parse } from 'gift-pegjs'
 import { expect, test } from 'vitest'

@@ -10,7 +10,7 @@ import { offlineList } from './vite/offline-list.ts'
 // service worker, which must keep its name. There is no index.html: Go writes
 // the page around the app (shell.go), from dist/.vite/manifest.json.
 export default defineConfig({
-  plugins: [svelte(), leanSvelte(), plainImports(), offlineList(), compressed(), ...(process.env.VITEST ? [svelteTesting()] : [])],
+  plugins: [svelte(), leanSvelte(), plainImports(), offlineList(), compressed(), ...(process.env.VITEST ? [svelteTesting({ autoCleanup: false })] : [])],
   build: {
     target: 'es2020',
     manifest: true,
@@ -48,5 +48,6 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'verifier/*.test.ts', '*.test.ts'],
     setupFiles: ['./src/lib/test-setup.ts'],
     testTimeout: 10_000,
+    maxWorkers: '100%', // of the processors: a machine with two would use one
   },
 })

@@ -2,6 +2,7 @@ package quiz
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"lentera/courses"
 	"lentera/internal/access"
 	"lentera/internal/db"
+	"lentera/internal/gather"
 )
 
 // submitting is a closing held open between reading the answers and its
@@ -69,6 +71,66 @@ func TestSaveDuringClosingWaitsAndIsRefused(t *testing.T) {
 	}
 	if n := scan[int](w, `SELECT count(*) FROM quiz.answers`); n != 0 {
 		t.Error("an answer was stored that nobody graded")
+	}
+}
+
+// together gathers whatever comes within 2 ms, also in quiet.
+var together = gather.Options{Brisk: time.Hour, Company: 2 * time.Millisecond, Most: 16}
+
+// Somebody's closing makes nobody else's save wait, and in company too it is
+// waited for by its own and refuses it.
+func TestGatheredSavesDoNotWaitForTheClosingOfAnother(t *testing.T) {
+	w := newWorld(t)
+	o := together
+	o.Company, o.Most = time.Hour, 2
+	w.gather(o)
+	closing, free := w.learner(), w.learner()
+	p, q := w.start(closing, w.kuis), w.start(free, w.kuis)
+	own, others := make(chan error, 1), make(chan error, 1)
+	save := func(a access.Actor, p Paper, told chan error) {
+		_, err := w.s.SaveAnswer(background, a, p.ID, Answer{1, 1, []string{p.Items[0].Options[0].ID}})
+		told <- err
+	}
+	w.submitting(closing, p, func() {
+		go save(closing, p, own)
+		go save(free, q, others)
+		if err := <-others; err != nil {
+			t.Error(err)
+		}
+		if !w.waiting() {
+			t.Error("the save did not wait for its closing")
+		}
+	})
+	if err := <-own; !errors.Is(err, ErrAttemptClosed) {
+		t.Errorf("%v", err)
+	}
+	if n := scan[int](w, `SELECT count(*) FROM quiz.answers WHERE attempt_id = $1`, q.ID); n != 1 || w.alone.Load() != 1 {
+		t.Errorf("%d answers, %d went alone", n, w.alone.Load())
+	}
+}
+
+// The control: the common statement without its lock acknowledges an answer
+// that the grade does not hold, as the one for a single answer does below.
+func TestControlWithoutTheLockAGatheredAnswerIsLost(t *testing.T) {
+	w := newWorld(t)
+	a := w.learner()
+	p := w.start(a, w.kuis)
+	careless := strings.Replace(sqls.SaveGathered.SQL, "FOR SHARE SKIP LOCKED", "", 1)
+	if careless == sqls.SaveGathered.SQL {
+		t.Fatal("no lock to remove")
+	}
+	w.submitting(a, p, func() {
+		acts, err := json.Marshal([]sentAnswer{{Attempt: p.ID, Person: a.PersonID, No: 1, Seq: 1, Chosen: []string{p.Items[0].Options[0].ID}, Session: a.SessionID}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var rows []gatheredRow
+		if err := w.db.Select(background, &rows, db.Query{Name: "Careless", SQL: careless}, string(acts), Grace.Seconds()); err != nil || len(rows) != 1 || rows[0].Refusal != "" {
+			t.Errorf("not acknowledged: %+v %v", rows, err)
+		}
+	})
+	if n := scan[int](w, `SELECT count(*) FROM quiz.answers w JOIN quiz.attempts a ON a.id = w.attempt_id WHERE a.state = 'submitted'`); n != 1 {
+		t.Errorf("%d answers stored beside the grade", n)
 	}
 }
 
@@ -132,6 +194,21 @@ func TestClosingWaitsForASaveAndGradesIt(t *testing.T) {
 // what is stored and what was graded.
 func TestNoAcknowledgedAnswerIsMissingInTheGrade(t *testing.T) {
 	w := newWorld(t)
+	w.gather(gather.Options{})
+	w.submitInTheMiddle(t)
+}
+
+func TestNoGatheredAnswerIsMissingInTheGrade(t *testing.T) {
+	w := newWorld(t)
+	shared := w.gather(together)
+	w.submitInTheMiddle(t)
+	t.Logf("%d gathered, %d of them without a verdict", shared.Load(), w.alone.Load())
+	if shared.Load() < 100 {
+		t.Errorf("%d saves were gathered", shared.Load())
+	}
+}
+
+func (w *world) submitInTheMiddle(t *testing.T) {
 	refused, acknowledged := 0, 0
 	for range 25 {
 		a := w.learner()

@@ -1,10 +1,12 @@
 package quiz
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -14,10 +16,49 @@ import (
 	"lentera/internal/access"
 	"lentera/internal/db"
 	"lentera/internal/fault"
+	"lentera/internal/gather"
 )
 
-func TestSaveAnswerVerdicts(t *testing.T) {
-	w := newWorld(t)
+// eachWay runs a test of saves that go alone, and of the same saves by the
+// statement that many share.
+func eachWay(t *testing.T, test func(t *testing.T, w *world)) {
+	t.Run("alone", func(t *testing.T) {
+		w := newWorld(t)
+		shared := w.gather(gather.Options{})
+		test(t, w)
+		if shared.Load() > 0 {
+			t.Error("a save was gathered")
+		}
+	})
+	t.Run("gathered", func(t *testing.T) {
+		w := newWorld(t)
+		shared := w.gather(gather.Options{Brisk: time.Hour, Most: 1})
+		test(t, w)
+		if shared.Load() == 0 || w.alone.Load() > 0 {
+			t.Errorf("%d saves were gathered, %d of them got no verdict", shared.Load(), w.alone.Load())
+		}
+	})
+}
+
+// gather makes saves gather by such rules and counts them; w.alone counts those
+// that got no verdict and had to go alone.
+func (w *world) gather(o gather.Options) *atomic.Int64 {
+	var shared atomic.Int64
+	together := gathered(w.db)
+	w.s.saves = gather.New(o, sentAnswer.item, func(ctx context.Context, acts []sentAnswer) (map[int]savedRow, error) {
+		rows, err := together(ctx, acts)
+		shared.Add(int64(len(acts)))
+		if err == nil {
+			w.alone.Add(int64(len(acts) - len(rows)))
+		}
+		return rows, err
+	})
+	return &shared
+}
+
+func TestSaveAnswerVerdicts(t *testing.T) { eachWay(t, saveAnswerVerdicts) }
+
+func saveAnswerVerdicts(t *testing.T, w *world) {
 	a := w.learner()
 	p := w.start(a, w.kuis)
 	one := slices.IndexFunc(p.Items, func(it PaperItem) bool { return it.Kind == Single }) + 1
@@ -79,8 +120,9 @@ func stored(w *world, attempt uuid.UUID, no int) string {
 }
 
 // The statement and Attempt.Accepts are one rule, told twice.
-func TestStatementAgreesWithAccepts(t *testing.T) {
-	w := newWorld(t)
+func TestStatementAgreesWithAccepts(t *testing.T) { eachWay(t, statementAgreesWithAccepts) }
+
+func statementAgreesWithAccepts(t *testing.T, w *world) {
 	a := w.learner()
 	p := w.start(a, w.kuis)
 	chosen := []string{p.Items[0].Options[0].ID}
@@ -122,7 +164,10 @@ func TestStatementAgreesWithAccepts(t *testing.T) {
 // A save whose commit fails is not acknowledged, although the statement has
 // returned its row by then.
 func TestNothingIsAcknowledgedBeforeCommit(t *testing.T) {
-	w := newWorld(t)
+	eachWay(t, nothingIsAcknowledgedBeforeCommit)
+}
+
+func nothingIsAcknowledgedBeforeCommit(t *testing.T, w *world) {
 	a := w.learner()
 	p := w.start(a, w.kuis)
 	w.exec(`CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'refused at commit'; END $$`)
@@ -147,8 +192,9 @@ type act struct {
 // TestSaveProtocolAgainstModel: whatever the order and repetition of the
 // requests, each verdict and the final state are those of a model that keeps,
 // for each item, the first act to arrive among those with the highest number.
-func TestSaveProtocolAgainstModel(t *testing.T) {
-	w := newWorld(t)
+func TestSaveProtocolAgainstModel(t *testing.T) { eachWay(t, saveProtocolAgainstModel) }
+
+func saveProtocolAgainstModel(t *testing.T, w *world) {
 	a := w.learner()
 	p := w.start(a, w.kuis)
 	checks(t, 300, func(t *rapid.T) {
@@ -192,8 +238,9 @@ func drawAct(t *rapid.T, p Paper) act {
 
 // A repeat that arrives after the attempt closed is refused and changes
 // nothing: a recorded session replayed in whole ends in the same state.
-func TestReplayAfterSubmit(t *testing.T) {
-	w := newWorld(t)
+func TestReplayAfterSubmit(t *testing.T) { eachWay(t, replayAfterSubmit) }
+
+func replayAfterSubmit(t *testing.T, w *world) {
 	a := w.learner()
 	p := w.start(a, w.kuis)
 	w.answerRight(a, p, 4)

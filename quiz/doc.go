@@ -61,7 +61,8 @@
 //
 // # Why an acknowledged answer is always graded
 //
-// A save is one statement that commits by itself. It locks the attempt's row
+// A save is one statement that commits by itself, its own or one that saves of
+// other items share (gather.sql, ADR 0032). It locks the attempt's row
 // FOR SHARE, judges the row it then sees, and writes. Closing locks the same
 // row FOR UPDATE in a statement of its own before it reads the answers. Either
 // the save has the lock first: closing waits for its commit and the next

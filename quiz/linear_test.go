@@ -10,6 +10,7 @@ import (
 	"github.com/anishathalye/porcupine"
 
 	"lentera/internal/access"
+	"lentera/internal/gather"
 )
 
 // A register of one item: what a save, a read of the paper and a submit do to
@@ -58,11 +59,27 @@ var itemModel = porcupine.Model{
 
 // TestSavesAreLinearizable: two devices save by single calls and queues, read,
 // and hand in, all at once; there is an order of all these operations, each
-// between its call and its return, in which every answer is right.
+// between its call and its return, in which every answer is right. So it is
+// when single calls gather.
 func TestSavesAreLinearizable(t *testing.T) {
 	w := newWorld(t)
+	w.gather(gather.Options{})
+	w.linearizable(t, 12)
+}
+
+func TestGatheredSavesAreLinearizable(t *testing.T) {
+	w := newWorld(t)
+	shared := w.gather(together)
+	w.linearizable(t, 12)
+	t.Logf("%d gathered, %d of them without a verdict", shared.Load(), w.alone.Load())
+	if shared.Load() < 100 {
+		t.Errorf("%d saves were gathered", shared.Load())
+	}
+}
+
+func (w *world) linearizable(t *testing.T, rounds int) {
 	w.pool.SetMaxIdleConns(8)
-	for round := range 12 {
+	for round := range rounds {
 		history := w.race(uint64(round))
 		if porcupine.CheckOperations(itemModel, history) {
 			continue

@@ -9,6 +9,7 @@ import (
 	"lentera/courses"
 	"lentera/internal/db"
 	"lentera/internal/gate"
+	"lentera/internal/gather"
 )
 
 //go:embed *.sql
@@ -23,6 +24,7 @@ var sqls = db.Load[struct {
 	CandidatesOf, SeenBy, PaperOf                               db.Query // attempt.sql
 	SaveAnswer                                                  db.Query // answer.sql
 	SaveAnswers                                                 db.Query // queue.sql
+	SaveGathered                                                db.Query // gather.sql
 	LockAttempt, SheetOf, MarkItems, CloseAttempt               db.Query // grading.sql
 	OverdueAttempts, ReviewOf                                   db.Query // grading.sql
 	LockAttemptByID, MarksOf, GradeAttempt                      db.Query // grading.sql
@@ -62,13 +64,14 @@ type reading interface {
 }
 
 // Service is the quiz feature. It is safe for concurrent use. What it holds is
-// for speed alone: the queue of starts, and the questions of quizzes that many
+// for speed alone: the queue of starts, saves that go together, and the questions of quizzes that many
 // are starting.
 type Service struct {
 	db      *db.DB
 	courses *courses.Service
 	log     *slog.Logger
 	starts  *gate.Gate
+	saves   *gather.Gatherer[sentAnswer, savedRow, itemOfAttempt]
 	mu      sync.Mutex
 	pools   map[preparedKey]preparedPool
 
@@ -81,5 +84,6 @@ type Service struct {
 // New joins the feature to the database and to courses, whose lessons it
 // completes.
 func New(d *db.DB, c *courses.Service, log *slog.Logger) *Service {
-	return &Service{db: d, courses: c, log: log, starts: gate.New(gate.Options{Lanes: startLanes, Patience: startPatience}), pools: map[preparedKey]preparedPool{}}
+	return &Service{db: d, courses: c, log: log, saves: gather.New(gathering, sentAnswer.item, withCompany(gathered(d))),
+		starts: gate.New(gate.Options{Lanes: startLanes, Patience: startPatience}), pools: map[preparedKey]preparedPool{}}
 }

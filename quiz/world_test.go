@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -36,6 +37,7 @@ type world struct {
 	text     uuid.UUID // lesson ids
 	kuis     uuid.UUID
 	ujian    uuid.UUID
+	alone    atomic.Int64 // saves that company gave no verdict, see gather
 }
 
 var background = context.Background()

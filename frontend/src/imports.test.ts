@@ -1,3 +1,4 @@
+// @vitest-environment node
 // Who may import whom in the app: the same table as on the server. Joining
 // features is the work of src/app.
 import { readdirSync, readFileSync } from 'node:fs'

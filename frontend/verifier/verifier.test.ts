@@ -1,3 +1,4 @@
+// @vitest-environment node
 // The committed script of the offline page is the one these sources give.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,3 +1,4 @@
+// @vitest-environment node
 // The types that screens use are written by hand, because the server's document
 // cannot say everything (which object may be null, which list never is). Here
 // the type checker holds their members to that document, both ways.

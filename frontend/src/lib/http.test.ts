@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { address, call, prime, useAccess } from './http'
 import { NoSignal, Problem } from './problem'

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest'
 import { Listing } from './listing.svelte'
 import { NoSignal } from './problem'

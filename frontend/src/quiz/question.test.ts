@@ -1,3 +1,4 @@
+import '@testing-library/svelte/vitest' // takes each page away after its test
 import { render, screen } from '@testing-library/svelte'
 import userEvent from '@testing-library/user-event'
 import { expect, it, vi } from 'vitest'

@@ -1,3 +1,4 @@
+import '@testing-library/svelte/vitest' // takes each page away after its test
 import { render, screen } from '@testing-library/svelte'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { Problem } from '../lib/problem'
