@@ -68,9 +68,9 @@ func (s *Service) SaveAnswer(ctx context.Context, actor access.Actor, attemptID 
 
 // gathering: when a hall answers together, saves that come close together share
 // one statement and one commit; each is still told "saved" after that commit.
-// From 125 saves a second the first waits for others, far below what a phone's
+// From 200 saves a second the first waits for others, far below what a phone's
 // network takes.
-var gathering = gather.Options{Brisk: 8 * time.Millisecond, Company: 16 * time.Millisecond, Most: 16}
+var gathering = gather.Options{Brisk: 5 * time.Millisecond, Company: 16 * time.Millisecond, Most: 16}
 
 // sentAnswer is an answer on its way to the database.
 type sentAnswer struct {

@@ -73,6 +73,11 @@ func (a Attempt) Overdue(now time.Time) bool {
 	return a.State == Open && now.After(a.DeadlineAt.Add(Grace+a.Quiz.Late()))
 }
 
+// HeldElsewhere reports that one session only may save, and this is another.
+func (a Attempt) HeldElsewhere(session uuid.UUID) bool {
+	return a.Holder != nil && *a.Holder != session
+}
+
 // ClosesAs gives the final state of an attempt that is closed at this moment:
 // Submitted while it still accepts, Expired after. A closed one stays as it is.
 func (a Attempt) ClosesAs(now time.Time) State {

@@ -29,10 +29,13 @@ const (
 // gives the same result and changes nothing. After deadline and grace the
 // attempt is closed as expired and graded just the same. A passing grade
 // completes the lesson (and with the last lesson the course, its certificate
-// and its JP) in the same transaction. Refuses with ErrNoAttempt.
+// and its JP) in the same transaction. Refuses with ErrNoAttempt, and where one
+// session only may save, another of the owner with ErrOtherDevice while the
+// attempt accepts: the answers that wait on the device which holds it must not
+// be shut out by one that does not.
 func (s *Service) Submit(ctx context.Context, actor access.Actor, attemptID uuid.UUID) (AttemptResult, error) {
 	ctx = db.First(ctx)
-	if err := s.closeOne(ctx, s.db, actor.PersonID, attemptID, byLearner); err != nil {
+	if err := s.closeOne(ctx, s.db, actor, attemptID, byLearner); err != nil {
 		return AttemptResult{}, err
 	}
 	return s.Review(ctx, actor, attemptID)
@@ -40,10 +43,10 @@ func (s *Service) Submit(ctx context.Context, actor access.Actor, attemptID uuid
 
 // closeOne is a whole operation: it closes and grades one attempt unless that
 // was done before. All closing goes this way.
-func (s *Service) closeOne(ctx context.Context, d *db.DB, personID, attemptID uuid.UUID, which closing) error {
+func (s *Service) closeOne(ctx context.Context, d *db.DB, by access.Actor, attemptID uuid.UUID, which closing) error {
 	return d.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		var a Attempt
-		err := tx.Get(ctx, &a, sqls.LockAttempt, attemptID, personID)
+		err := tx.Get(ctx, &a, sqls.LockAttempt, attemptID, by.PersonID)
 		if db.NoRow(err) {
 			return ErrNoAttempt
 		}
@@ -55,6 +58,9 @@ func (s *Service) closeOne(ctx context.Context, d *db.DB, personID, attemptID uu
 		now, err := tx.Now(ctx)
 		if err != nil || (which == onlyOverdue && !a.Overdue(now)) {
 			return err
+		}
+		if which == byLearner && !a.Overdue(now) && a.HeldElsewhere(by.SessionID) {
+			return ErrOtherDevice
 		}
 		return s.grade(ctx, tx, a, now)
 	})
@@ -161,7 +167,7 @@ func (s *Service) CloseOverdue(ctx context.Context, _ json.RawMessage) error {
 		return err
 	}
 	for _, a := range due {
-		err := s.closeOne(ctx, d, a.PersonID, a.ID, onlyOverdue)
+		err := s.closeOne(ctx, d, access.Actor{PersonID: a.PersonID}, a.ID, onlyOverdue)
 		if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 			return err
 		}

@@ -278,6 +278,9 @@ func TestOneSessionAndTakeOver(t *testing.T) {
 	if _, err := w.s.SaveAnswer(background, phone, p.ID, answer); !errors.Is(err, ErrOtherDevice) {
 		t.Error("the first device still saves", err)
 	}
+	if _, err := w.s.Submit(background, phone, p.ID); !errors.Is(err, ErrOtherDevice) {
+		t.Error("the first device hands in", err)
+	}
 	if sign, err := w.s.SignPresence(background, phone, p.ID, nil); err != nil || !sign.Held {
 		t.Error(sign, err)
 	}
@@ -286,6 +289,26 @@ func TestOneSessionAndTakeOver(t *testing.T) {
 	}
 	if events, err := w.s.Events(background, p.ID); err != nil || len(events) != 1 || events[0].Kind != "taken-over" {
 		t.Error(events, err)
+	}
+	if _, err := w.s.Submit(background, office, p.ID); err != nil {
+		t.Error("the holder hands in", err)
+	}
+	if _, err := w.s.Submit(background, phone, p.ID); err != nil {
+		t.Error("the result is everywhere", err)
+	}
+}
+
+// When nothing is accepted any more, any device of the owner closes.
+func TestAnotherDeviceClosesWhatIsOverdue(t *testing.T) {
+	w := newWorld(t)
+	w.set(w.kuis, `one_session = true`)
+	a := w.learner()
+	a.SessionID = uuid.New()
+	p := w.start(a, w.kuis)
+	w.late(p.ID, Grace+time.Second)
+	a.SessionID = uuid.New()
+	if r, err := w.s.Submit(background, a, p.ID); err != nil || r.State != Expired {
+		t.Error(r.State, err)
 	}
 }
 

@@ -181,6 +181,9 @@ step('one device holds the attempt; another takes it over, and back, and nothing
   await phone.getByRole('link', { name: 'Buka kuis itu' }).click();
 
   // Back to the phone: the waiting answer goes.
+  const unaware = await big.context().newPage();
+  await unaware.goto(big.url());
+  await ready(unaware);
   await heldBy(phone).waitFor();
   await phone.getByLabel('Kode akses').fill('mangga-7');
   await phone.getByRole('button', { name: 'Lanjutkan di perangkat ini' }).click();
@@ -188,6 +191,13 @@ step('one device holds the attempt; another takes it over, and back, and nothing
   await phone.goto(`${server.url}/ujian/${attempt}?soal=3`);
   await saved(phone);
   assert.equal(await phone.locator('fieldset input').nth(2).isChecked(), true);
+
+  // Who has not heard of it can hand nothing in either, and reads why.
+  await unaware.getByRole('button', { name: 'Kumpulkan', exact: true }).click();
+  await unaware.getByRole('button', { name: 'Ya, kumpulkan' }).click();
+  await heldBy(unaware).waitFor();
+  assert.equal(await unaware.getByRole('dialog').count(), 0);
+  await unaware.close();
 
   // The desk hears of it by its sign of life alone, and can hand nothing in.
   await big.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
