@@ -63,9 +63,9 @@ func TestTheTwoStatementsGiveOneVerdict(t *testing.T) {
 			if c.act != nil {
 				c.act(&act)
 			}
-			for way, save := range map[string]func(*db.Tx, sentAnswer) ([]gatheredRow, error){"alone": saveAlone, "in company": saveInCompany} {
-				if got := w.verdictOf(c.setting, act, save); got != c.want {
-					t.Errorf("%s: %q, want %q", way, got, c.want)
+			for name, way := range map[string]way{"alone": alone, "in company": inCompany} {
+				if got := w.verdictOf(c.setting, act, way); got != c.want {
+					t.Errorf("%s: %q, want %q", name, got, c.want)
 				}
 			}
 		})
@@ -73,7 +73,7 @@ func TestTheTwoStatementsGiveOneVerdict(t *testing.T) {
 }
 
 // verdictOf saves in a transaction that is taken back.
-func (w *world) verdictOf(setting string, act sentAnswer, save func(*db.Tx, sentAnswer) ([]gatheredRow, error)) (verdict string) {
+func (w *world) verdictOf(setting string, act sentAnswer, by way) (verdict string) {
 	w.t.Helper()
 	back := errors.New("taken back")
 	err := w.db.InTx(background, func(ctx context.Context, tx *db.Tx) error {
@@ -82,7 +82,7 @@ func (w *world) verdictOf(setting string, act sentAnswer, save func(*db.Tx, sent
 				return err
 			}
 		}
-		rows, err := save(tx, act)
+		rows, err := by.save(tx, by.statement, act)
 		if err != nil {
 			return err
 		}
@@ -101,19 +101,25 @@ func (w *world) verdictOf(setting string, act sentAnswer, save func(*db.Tx, sent
 	return verdict
 }
 
-func saveAlone(tx *db.Tx, a sentAnswer) (rows []gatheredRow, err error) {
+// way is one of the two ways of an answer to the database.
+type way struct {
+	statement db.Query
+	save      func(reading, db.Query, sentAnswer) ([]gatheredRow, error)
+}
+
+var alone = way{sqls.SaveAnswer, func(r reading, q db.Query, a sentAnswer) (rows []gatheredRow, err error) {
 	rows = make([]gatheredRow, 1)
-	err = tx.Get(background, &rows[0].savedRow, sqls.SaveAnswer, a.Attempt, a.Person, a.No, a.Seq, db.Strings(a.Chosen), Grace.Seconds(), a.Session)
+	err = r.Get(background, &rows[0].savedRow, q, a.Attempt, a.Person, a.No, a.Seq, db.Strings(a.Chosen), Grace.Seconds(), a.Session)
 	if db.NoRow(err) {
 		return nil, nil
 	}
 	return rows, err
-}
+}}
 
-func saveInCompany(tx *db.Tx, a sentAnswer) (rows []gatheredRow, err error) {
+var inCompany = way{sqls.SaveGathered, func(r reading, q db.Query, a sentAnswer) (rows []gatheredRow, err error) {
 	acts, err := json.Marshal([]sentAnswer{a})
 	if err != nil {
 		return nil, err
 	}
-	return rows, tx.Select(background, &rows, sqls.SaveGathered, string(acts), Grace.Seconds())
-}
+	return rows, r.Select(background, &rows, q, string(acts), Grace.Seconds())
+}}

@@ -16,13 +16,23 @@ import (
 // overdueAtOnce bounds one run of the sweep.
 const overdueAtOnce = 200
 
-// closing says which attempts a closing may close.
-type closing bool
+// closing says whether an open attempt is closed at this moment, or why it must
+// not be.
+type closing func(a Attempt, now time.Time) (bool, error)
 
-const (
-	byLearner   closing = false // handed in, or expired if too late for that
-	onlyOverdue closing = true  // leave one alone that still accepts
-)
+// onlyOverdue leaves one alone that still accepts.
+func onlyOverdue(a Attempt, now time.Time) (bool, error) { return a.Overdue(now), nil }
+
+// bySession closes what its learner hands in: submitted, or expired if too late
+// for that.
+func bySession(session uuid.UUID) closing {
+	return func(a Attempt, now time.Time) (bool, error) {
+		if !a.Overdue(now) && a.HeldElsewhere(session) {
+			return false, ErrOtherDevice
+		}
+		return true, nil
+	}
+}
 
 // Submit hands in an own attempt and gives the result: a whole operation. It
 // grades the saved answers; nothing is handed in with it. Handing in again
@@ -35,7 +45,7 @@ const (
 // be shut out by one that does not.
 func (s *Service) Submit(ctx context.Context, actor access.Actor, attemptID uuid.UUID) (AttemptResult, error) {
 	ctx = db.First(ctx)
-	if err := s.closeOne(ctx, s.db, actor, attemptID, byLearner); err != nil {
+	if err := s.closeOne(ctx, s.db, actor.PersonID, attemptID, bySession(actor.SessionID)); err != nil {
 		return AttemptResult{}, err
 	}
 	return s.Review(ctx, actor, attemptID)
@@ -43,10 +53,10 @@ func (s *Service) Submit(ctx context.Context, actor access.Actor, attemptID uuid
 
 // closeOne is a whole operation: it closes and grades one attempt unless that
 // was done before. All closing goes this way.
-func (s *Service) closeOne(ctx context.Context, d *db.DB, by access.Actor, attemptID uuid.UUID, which closing) error {
+func (s *Service) closeOne(ctx context.Context, d *db.DB, personID, attemptID uuid.UUID, closes closing) error {
 	return d.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		var a Attempt
-		err := tx.Get(ctx, &a, sqls.LockAttempt, attemptID, by.PersonID)
+		err := tx.Get(ctx, &a, sqls.LockAttempt, attemptID, personID)
 		if db.NoRow(err) {
 			return ErrNoAttempt
 		}
@@ -56,11 +66,11 @@ func (s *Service) closeOne(ctx context.Context, d *db.DB, by access.Actor, attem
 		// The moment the request began its transaction: waiting for the lock
 		// must not turn a timely hand-in into a late one.
 		now, err := tx.Now(ctx)
-		if err != nil || (which == onlyOverdue && !a.Overdue(now)) {
+		if err != nil {
 			return err
 		}
-		if which == byLearner && !a.Overdue(now) && a.HeldElsewhere(by.SessionID) {
-			return ErrOtherDevice
+		if closed, err := closes(a, now); err != nil || !closed {
+			return err
 		}
 		return s.grade(ctx, tx, a, now)
 	})
@@ -167,7 +177,7 @@ func (s *Service) CloseOverdue(ctx context.Context, _ json.RawMessage) error {
 		return err
 	}
 	for _, a := range due {
-		err := s.closeOne(ctx, d, access.Actor{PersonID: a.PersonID}, a.ID, onlyOverdue)
+		err := s.closeOne(ctx, d, a.PersonID, a.ID, onlyOverdue)
 		if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 			return err
 		}

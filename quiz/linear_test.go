@@ -64,22 +64,22 @@ var itemModel = porcupine.Model{
 func TestSavesAreLinearizable(t *testing.T) {
 	w := newWorld(t)
 	w.gather(gather.Options{})
-	w.linearizable(t, 12)
+	w.linearizable(t)
 }
 
 func TestGatheredSavesAreLinearizable(t *testing.T) {
 	w := newWorld(t)
 	shared := w.gather(together)
-	w.linearizable(t, 12)
+	w.linearizable(t)
 	t.Logf("%d gathered, %d of them without a verdict", shared.Load(), w.alone.Load())
 	if shared.Load() < 100 {
 		t.Errorf("%d saves were gathered", shared.Load())
 	}
 }
 
-func (w *world) linearizable(t *testing.T, rounds int) {
+func (w *world) linearizable(t *testing.T) {
 	w.pool.SetMaxIdleConns(8)
-	for round := range rounds {
+	for round := range 12 {
 		history := w.race(uint64(round))
 		if porcupine.CheckOperations(itemModel, history) {
 			continue

@@ -65,7 +65,7 @@ func (s *Service) current(ctx context.Context, personID, attemptID uuid.UUID) (a
 	if err != nil || !a.Overdue(a.ServerNow) {
 		return a, err
 	}
-	if err := s.closeOne(ctx, s.db, access.Actor{PersonID: personID}, attemptID, onlyOverdue); err != nil {
+	if err := s.closeOne(ctx, s.db, personID, attemptID, onlyOverdue); err != nil {
 		return a, err
 	}
 	return s.read(ctx, personID, attemptID)

@@ -64,8 +64,8 @@ type reading interface {
 }
 
 // Service is the quiz feature. It is safe for concurrent use. What it holds is
-// for speed alone: the queue of starts, saves that go together, and the questions of quizzes that many
-// are starting.
+// for speed alone: the queue of starts, saves that go together, and the
+// questions of quizzes that many are starting.
 type Service struct {
 	db      *db.DB
 	courses *courses.Service

@@ -180,10 +180,12 @@ step('one device holds the attempt; another takes it over, and back, and nothing
   await lookBoth(phone, 'home-held');
   await phone.getByRole('link', { name: 'Buka kuis itu' }).click();
 
-  // Back to the phone: the waiting answer goes.
+  // The desk has the attempt open a second time.
   const unaware = await big.context().newPage();
   await unaware.goto(big.url());
   await ready(unaware);
+
+  // Back to the phone: the waiting answer goes.
   await heldBy(phone).waitFor();
   await phone.getByLabel('Kode akses').fill('mangga-7');
   await phone.getByRole('button', { name: 'Lanjutkan di perangkat ini' }).click();
