@@ -6,7 +6,7 @@
 // ETag, and storing the same bytes again gives the existing file. A change is
 // a new file.
 //
-//	Store: read to a spool file, hash, look ─▶ object put ─▶ row written
+//	Store: read to a spool file without a name, hash, look ─▶ object put ─▶ row written
 //	       (a crash between the two leaves an object nobody refers to, never a
 //	        row without its object)
 //	Read:  GET /api/media/files/{id}/content ─▶ a hook of MaySee says yes

@@ -31,7 +31,7 @@ func (s *Service) Store(ctx context.Context, name, contentType string, r io.Read
 	if err != nil {
 		return File{}, err
 	}
-	defer closeSpool(spool)
+	defer func() { _ = spool.Close() }()
 	have, err := s.byHash(ctx, f)
 	if err == nil || !db.NoRow(err) {
 		return have, err
@@ -79,7 +79,7 @@ func spoolFile(contentType string, r io.Reader, most int64) (*os.File, File, err
 		return nil, File{}, err
 	}
 	if !k.begins(part(spool, 0, 16)) {
-		closeSpool(spool)
+		_ = spool.Close()
 		return nil, File{}, ErrContentType
 	}
 	f.ContentType = contentType
@@ -89,7 +89,7 @@ func spoolFile(contentType string, r io.Reader, most int64) (*os.File, File, err
 // spoolAny copies r to a temporary file while hashing and measuring it, so
 // that no file is ever held in memory.
 func spoolAny(r io.Reader, most int64) (*os.File, File, error) {
-	spool, err := os.CreateTemp("", "lentera-media-*")
+	spool, err := openSpool()
 	if err != nil {
 		return nil, File{}, fmt.Errorf("spool: %w", err)
 	}
@@ -103,16 +103,25 @@ func spoolAny(r io.Reader, most int64) (*os.File, File, error) {
 		_, err = spool.Seek(0, io.SeekStart)
 	}
 	if err != nil {
-		closeSpool(spool)
+		_ = spool.Close()
 		return nil, File{}, err
 	}
 	f.SHA256 = hex.EncodeToString(sum.Sum(nil))
 	return spool, f, nil
 }
 
-func closeSpool(f *os.File) {
-	_ = f.Close()
-	_ = os.Remove(f.Name())
+// openSpool gives a temporary file without a name: it goes when it is closed,
+// and also with a process that is killed in the middle of an upload.
+func openSpool() (*os.File, error) {
+	f, err := os.CreateTemp("", "lentera-media-*")
+	if err != nil {
+		return nil, err
+	}
+	if err := os.Remove(f.Name()); err != nil {
+		_ = f.Close()
+		return nil, err
+	}
+	return f, nil
 }
 
 // Find is a whole operation: the file for an actor who may see it, otherwise

@@ -83,7 +83,7 @@ func (s *Service) CompleteUpload(ctx context.Context, id uuid.UUID, allowed []st
 	if err != nil {
 		return u, err
 	}
-	defer closeSpool(spool)
+	defer func() { _ = spool.Close() }()
 	if f.Bytes != u.Bytes {
 		return u, fmt.Errorf("media: upload %s has %d bytes of %d", id, f.Bytes, u.Bytes)
 	}
