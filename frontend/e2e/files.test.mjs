@@ -128,8 +128,15 @@ async function choose(...files) {
   const { page } = learner;
   await page.locator('h2').first().focus();
   for (let i = 0; i < 60 && !(await page.evaluate(() => document.activeElement?.matches('input[type=file]'))); i++) await page.keyboard.press('Tab');
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Space')]);
-  await chooser.setFiles(files);
+  // Chromium now and then swallows a press right after the last chooser closed.
+  for (let press = 1; ; press++) {
+    const opens = page.waitForEvent('filechooser', { timeout: 10_000 }).catch((error) => {
+      if (press === 3) throw error;
+    });
+    await page.keyboard.press('Space');
+    const chooser = await opens;
+    if (chooser) return chooser.setFiles(files);
+  }
 }
 
 async function pressSubmit() {

@@ -164,7 +164,7 @@ func serveInOtherProcess(t *testing.T, dir string) (*exec.Cmd, announced) {
 // openDir is a fresh directory that every user may enter, unlike t.TempDir.
 func openDir(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("/tmp", "lentera-embedded-test-")
+	dir, err := os.MkdirTemp("", "lentera-embedded-test-")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ import (
 // build makes the program and says where the throw-away folders of the test go.
 func build(t *testing.T) (program, temp string) {
 	t.Helper()
-	temp, err := os.MkdirTemp("/tmp", "lentera-withservers-")
+	temp, err := os.MkdirTemp("", "lentera-withservers-")
 	if err != nil {
 		t.Fatal(err)
 	}
