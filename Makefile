@@ -4,11 +4,11 @@
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
-GO_SOURCES  := $(shell find . -name '*.go' -not -path './node_modules/*' -not -path './frontend/node_modules/*' 2>/dev/null) $(shell find . -name '*.sql' -o -name '*.html' -not -path './frontend/*' 2>/dev/null) $(wildcard frontend/*.html frontend/*.css frontend/*.json) frontend/src/app/routes.json frontend/src/app/admin-routes.json internal/page/page.css go.mod go.sum
+GO_SOURCES  := $(shell find . -name '*.go' -not -path './node_modules/*' -not -path './frontend/node_modules/*' 2>/dev/null) $(shell find . -name '*.sql' -o -name '*.html' -not -path './frontend/*' 2>/dev/null) $(wildcard frontend/*.html frontend/*.css frontend/*.json) frontend/src/app/routes.json frontend/src/app/admin-routes.json internal/page/page.css go.mod go.sum $(shell find courses/catalogue -type f 2>/dev/null)
 APP_SOURCES := $(shell find frontend/src frontend/public frontend/vite -type f 2>/dev/null) $(wildcard frontend/*.ts frontend/*.json frontend/*.js frontend/*.html)
 GOFLAGS_BUILD := -trimpath -ldflags "-s -w"
 
-.PHONY: run build test test-go test-app test-browser test-fault bench bench-exam bench-journey need need-test clean types
+.PHONY: run build test test-go test-app test-browser test-fault bench bench-exam bench-journey bench-pages need need-test clean types
 
 ## run: build, start with demo people and the starter course, print the address and the sign-ins
 run: build
@@ -52,6 +52,10 @@ bench-exam: build
 ## bench-journey: one learner's 28 actions in a closed loop, at 50, 200, 1,000 and 2,000 learners
 bench-journey: build
 	@tools/bench -what journey -lanes $${LEARNERS:-2000} -seconds $${SECONDS_EACH:-60}
+
+## bench-pages: how soon a learner's pages can be read, at 400 kbit/s on an old phone
+bench-pages: build need-test
+	cd frontend && node bench/pages.mjs
 
 ## types: the app's API types from the OpenAPI document of this source tree
 types:

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 
 export const FRAME_RATE = 10;
 const run = promisify(execFile);
-const POSTER_LIMIT = 40 * 1024; // bytes
+const POSTER_LIMIT = 20 * 1024; // bytes
 // The voice is dry and sharp: soften the edge, even out the level.
 const VOICE_FILTER = [
   'highpass=f=85', 'lowpass=f=7200', 'equalizer=f=250:t=q:w=1:g=2', 'equalizer=f=3400:t=q:w=1.2:g=-4',
@@ -57,9 +57,9 @@ export async function writeFilm(shots, sound, target) {
   if (code !== 0) throw new Error(`ffmpeg ended with ${code} for ${target}`);
 }
 
-/** Writes a poster of at most 40 kB, lowering quality step by step. */
+/** Writes a poster of at most 20 kB, which a weak line carries in 0.4 s, lowering quality step by step. */
 export function writePoster(picture, target) {
-  for (const quality of [3, 5, 8, 12]) {
+  for (const quality of [3, 5, 8, 12, 16]) {
     execFileSync('ffmpeg', ['-y', '-loglevel', 'error', '-i', picture, '-q:v', String(quality), '-update', '1', target]);
     if (statSync(target).size <= POSTER_LIMIT) return;
   }
