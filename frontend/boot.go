@@ -13,6 +13,7 @@ type boot struct {
 	Session json.RawMessage            `json:"session"`
 	Data    map[string]json.RawMessage `json:"data,omitempty"` // answers of GET requests, by path
 	roles   []string
+	name    string
 }
 
 // ask answers a GET of our own API as the app would ask it with this token;
@@ -23,6 +24,7 @@ type ask func(path, accessToken, lang string) (answer json.RawMessage, ok bool)
 type signedIn struct {
 	AccessToken string `json:"access_token"`
 	Account     struct {
+		Name  string `json:"full_name"`
 		Roles []struct {
 			Role string `json:"role"`
 		} `json:"roles"`
@@ -52,7 +54,7 @@ func (s *Service) bootFor(ctx context.Context, r appRoute, param func(string) st
 	if err != nil {
 		return b, fmt.Errorf("frontend: session: %w", err)
 	}
-	b.Session = raw
+	b.Session, b.name = raw, who.Account.Name
 	for _, have := range who.Account.Roles {
 		b.roles = append(b.roles, have.Role)
 	}

@@ -3,6 +3,7 @@ package frontend
 import (
 	"context"
 	"io/fs"
+	"time"
 
 	"lentera/internal/page"
 )
@@ -17,6 +18,7 @@ type Options struct {
 	// POST /api/accounts/refresh would answer, and the person's language. It
 	// must not rotate the cookie. ok is false when the cookie opens nothing.
 	Boot func(ctx context.Context, refreshCookie string) (session any, lang string, ok bool)
+	Zone *time.Location // the agency's, for due dates; nil is UTC
 }
 
 // Service serves the app's pages and files. It keeps no state.
@@ -44,6 +46,9 @@ func New(opt Options) *Service {
 }
 
 func newService(opt Options, dist fs.FS) (*Service, error) {
+	if opt.Zone == nil {
+		opt.Zone = time.UTC
+	}
 	s := &Service{opt: opt, missing: page.New(opt.Site, pages, "missing.html"), unbuilt: page.New(opt.Site, pages, "unbuilt.html")}
 	var err error
 	if s.routes, err = readRoutes(); err != nil {

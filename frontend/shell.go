@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
+	"time"
 )
 
 //go:embed shell.html
@@ -29,6 +30,7 @@ func StyleHash() string {
 
 type shellView struct {
 	Lang, Title, Path string
+	First             first
 	Kind              string // "", "exam" (no menus) or "admin" (wide, with its menu)
 	Site              Site
 	Manage            string      // where "Kelola" leads; empty for people without such a role
@@ -64,6 +66,7 @@ func (s *Service) shell(r appRoute, b boot) ([]byte, error) {
 			v.Preloads = append(v.Preloads, "/"+c.File)
 		}
 	}
+	v.First = firstOf(r, b, firstNames(b.name), time.Now().In(s.opt.Zone))
 	var page bytes.Buffer
 	if err := shellTemplate.Execute(&page, v); err != nil {
 		return nil, fmt.Errorf("frontend: shell: %w", err)

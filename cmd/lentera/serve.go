@@ -99,7 +99,7 @@ func (g *program) server(p *platform) *web.Server {
 func (g *program) routes(p *platform) []web.Route {
 	return slices.Concat(g.accounts.Routes(), g.media.Routes(), g.courses.Routes(), g.bank.Routes(), g.quiz.Routes(), g.marking.Routes(),
 		g.certificates.Routes(), g.merit.Routes(), g.merit.DeliveryRoutes(), g.merit.CountingRoutes(), g.register.Routes(), g.signing.Routes(), healthRoutes(p, g.queue),
-		frontend.New(frontend.Options{Site: g.site, Boot: g.boot}).Routes())
+		frontend.New(frontend.Options{Site: g.site, Boot: g.boot, Zone: p.zone}).Routes())
 }
 
 // announce tells a person at a terminal where to go and, in demo mode, who to

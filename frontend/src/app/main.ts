@@ -17,7 +17,7 @@ async function start(): Promise<void> {
   const boot = readBoot()
   const words = boot.lang === 'en' ? englishWords() : null
   if (location.pathname.startsWith('/admin/')) addPages(await import('./manage'))
-  if (router.place.route) void pageOf(router.place.route).catch(() => undefined)
+  const coming = router.place.route && pageOf(router.place.route).catch(() => undefined)
   prime(boot.data ?? {})
   await openSession(boot.session)
   if (session.over && !session.me) return location.replace(signInAddress())
@@ -28,8 +28,10 @@ async function start(): Promise<void> {
   watchSignal()
   const target = document.getElementById('app')
   if (!target) return
+  // What Go wrote stays until the page can take its place at once (first.go).
+  const first = (await coming) ?? null
   target.replaceChildren()
-  mount(App, { target })
+  mount(App, { target, props: { first } })
 }
 
 void start()
