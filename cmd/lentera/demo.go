@@ -46,6 +46,7 @@ var demoPeople = []demoPerson{
 	{access.UnitAdmin, "Admin unit", "Budi Santoso", "Drs.", "", "197106121998031005", "", "pns", "III/d", "Camat", "DEMO-30"},
 	{access.TrainingAdmin, "Admin pelatihan", "Siti Rahmawati", "", "S.Psi., M.M.", "198503172010012003", "", "pns", "III/c", "Analis SDM Aparatur", "DEMO-10"},
 	{access.TrainingAdmin, "Admin pelatihan 2", "Wahyu Nugroho", "", "S.STP.", "198907172012061001", "", "pns", "III/c", "Analis Pengembangan SDM Aparatur", "DEMO-10"},
+	{access.TrainingAdmin, "Admin pelatihan 3", "Rina Puspita", "", "S.E.", "199103142015032002", "", "pns", "III/b", "Analis SDM Aparatur", "DEMO-10"},
 	{access.Trainer, "Pelatih", "Hendra Wijaya", "", "M.T.", "198011232006041002", "", "pns", "III/d", "Widyaiswara Ahli Muda", "DEMO-20"},
 	{access.Auditor, "Pemeriksa", "Ratna Kusuma", "", "S.E.", "197809302005012001", "", "pns", "IV/a", "Auditor Madya", "DEMO-00"},
 }

@@ -9,6 +9,7 @@ export class Load<T> {
   problem = $state.raw<Problem | NoSignal | null>(null)
   busy = $state(true)
   private turn = 0
+  private waits = 0
 
   /** `copy` names the copy kept on the device; without it nothing is kept. */
   constructor(
@@ -31,6 +32,9 @@ export class Load<T> {
       if (turn !== this.turn) return
       if (!(error instanceof Problem) && !(error instanceof NoSignal)) throw error
       this.problem = error
+      // The server said when to come back: nobody has to press for that.
+      if (error instanceof Problem && error.status === 503 && error.retryAfter && this.waits++ < 8)
+        setTimeout(() => turn === this.turn && this.again(), error.retryAfter * 1000)
     } finally {
       if (turn === this.turn) this.busy = false
     }
@@ -41,5 +45,6 @@ export class Load<T> {
     this.data = data
     this.copiedAt = copiedAt
     this.problem = null
+    this.waits = 0
   }
 }
