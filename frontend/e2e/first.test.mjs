@@ -69,11 +69,17 @@ async function shown(page, list) {
       const before = await places(page);
       assert.ok(Object.keys(before).length >= least, `${name}: ${JSON.stringify(before)}`);
       await page.screenshot({ path: join(shots, `first-${name}-${width}.png`) }); // look() waits for the code
+      const link = name === 'film' ? null : await page.evaluate(() => {
+        const a = document.querySelector('main a[href]');
+        a?.focus();
+        return a?.getAttribute('href') ?? null;
+      });
       release();
       await going;
       await page.waitForFunction(() => document.querySelector('main h1') && !document.querySelector('main .bone'));
       const now = await places(page);
       for (const [what, where] of Object.entries(before)) assert.equal(now[what], where, `${name} at ${width}: ${what}`);
+      if (link) await page.waitForFunction((link) => document.activeElement?.closest('#app') && document.activeElement.getAttribute('href') === link, link);
       await page.unroute('**/assets/*.js', hold);
     }
   }

@@ -30,8 +30,11 @@ async function start(): Promise<void> {
   if (!target) return
   // What Go wrote stays until the page can take its place at once (first.go).
   const first = (await coming) ?? null
+  const at = target.contains(document.activeElement) && document.activeElement?.getAttribute('href')
   target.replaceChildren()
   mount(App, { target, props: { first } })
+  // Who had gone to a link by keyboard is there still.
+  if (at) requestAnimationFrame(() => target.querySelector<HTMLElement>(`a[href="${at}"]`)?.focus())
 }
 
 void start()
