@@ -34,7 +34,8 @@ function filesOf(page: string, ...alsoWith: string[]): string[] {
 
 const travel = (file: string) => statSync(join(dist, file + '.br')).size
 const sum = (sizes: number[]) => sizes.reduce((a, b) => a + b, 0)
-const style = Object.values(manifest).find((c) => c.file.endsWith('.css'))?.file ?? ''
+const style = manifest['style.css']?.file ?? ''
+const manageStyle = manifest['manage.css']?.file ?? ''
 const shell = ['shell.html', 'shell.css'].map((f) => gzipSync(readFileSync(join(import.meta.dirname, f))).length)
 
 // Answering questions needs the outbox as well. It is entered from the quiz's
@@ -62,6 +63,11 @@ describe.each(table('admin-routes.json'))('$path', ({ page }) => {
   it('stays within 60 KB', () => expect(sum(filesOf(page, 'src/app/manage.ts').map(travel))).toBeLessThanOrEqual(60 * KB))
 })
 
+it('keeps the styles of the management away from learners', () => {
+  expect(travel(manageStyle)).toBeGreaterThan(KB)
+  expect(readFileSync(join(dist, 'sw.js'), 'utf8')).not.toContain(manageStyle)
+})
+
 // Fetched by the designer when its form stands, once for every build.
 it('keeps what draws the preview under 360 KB and away from learners', () => {
   const preview = manifest['src/certificates/preview.ts']?.file ?? ''
@@ -69,6 +75,6 @@ it('keeps what draws the preview under 360 KB and away from learners', () => {
   expect(readFileSync(join(dist, 'sw.js'), 'utf8')).not.toContain(preview)
 })
 
-it('keeps all styles under 10 KB', () => {
+it('keeps the styles of a learner under 10 KB', () => {
   expect(travel(style) + brotliCompressSync(readFileSync(join(import.meta.dirname, 'shell.css'))).length).toBeLessThanOrEqual(10 * KB)
 })

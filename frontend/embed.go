@@ -58,7 +58,6 @@ func readRoutes() ([]appRoute, error) {
 // chunk is one entry of the manifest that the build writes.
 type chunk struct {
 	File    string   `json:"file"`
-	CSS     []string `json:"css"`
 	Imports []string `json:"imports"`
 }
 
@@ -102,18 +101,18 @@ func (m manifest) filesOf(page string) []string {
 	return files
 }
 
-// style is the one style sheet of the app.
-func (m manifest) style() string {
-	for _, c := range m {
-		for _, f := range c.CSS {
-			return "/" + f
-		}
-	}
-	if c, ok := m["style.css"]; ok {
+// style is a style sheet of the app: the one of every page, or manageStyle.
+func (m manifest) style(name string) string {
+	if c, ok := m[name]; ok {
 		return "/" + c.File
 	}
 	return ""
 }
+
+const (
+	everyStyle  = "style.css"
+	manageStyle = "manage.css" // what only pages of the management show (vite/two-sheets.ts)
+)
 
 const (
 	entry    = "src/app/main.ts"

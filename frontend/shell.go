@@ -35,7 +35,8 @@ type shellView struct {
 	Site              Site
 	Manage            string      // where "Kelola" leads; empty for people without such a role
 	Admin             []menuGroup // the management menu
-	Style, Entry      string
+	Styles            []string
+	Entry             string
 	Preloads          []string
 	CSS               template.CSS
 	Boot              template.JS
@@ -56,10 +57,13 @@ func (s *Service) shell(r appRoute, b boot) ([]byte, error) {
 		return nil, fmt.Errorf("frontend: boot: %w", err)
 	}
 	v := shellView{Lang: b.Lang, Title: r.ID, Path: r.Path, Kind: kindOf(r), Site: s.opt.Site, Admin: s.menuFor(b.roles),
-		Style: s.manifest.style(), Preloads: s.manifest.filesOf(r.Page), Entry: "/" + s.manifest[entry].File,
+		Styles: []string{s.manifest.style(everyStyle)}, Preloads: s.manifest.filesOf(r.Page), Entry: "/" + s.manifest[entry].File,
 		CSS:  template.CSS(shellCSS), //nolint:gosec // our own embedded file
 		Boot: template.JS(raw)}       //nolint:gosec // made by json.Marshal above
 	v.Manage = manageFor(v.Admin)
+	if v.Kind == "admin" {
+		v.Styles = append(v.Styles, s.manifest.style(manageStyle))
+	}
 	if b.Lang == "en" {
 		v.Title = r.EN
 		if c, ok := s.manifest[englishWords]; ok {

@@ -21,7 +21,8 @@ const testManifest = `{
  "src/quiz/pages/learner-attempt.svelte": {"file": "assets/attempt-3.js", "imports": ["src/app/main.ts", "_shared.js"]},
  "src/lib/english.ts": {"file": "assets/english-4.js"},
  "src/app/manage.ts": {"file": "assets/manage-6.js", "imports": ["src/app/main.ts"]},
- "style.css": {"file": "assets/style-5.css"}
+ "style.css": {"file": "assets/style-5.css"},
+ "manage.css": {"file": "assets/manage-7.css"}
 }`
 
 func testBuild() fstest.MapFS {
@@ -149,6 +150,17 @@ func TestMenuFollowsRoles(t *testing.T) {
 			if shown != expected {
 				t.Errorf("%s sees %s: %v", roles, path, shown)
 			}
+		}
+	}
+}
+
+func TestOnlyTheManagementBringsItsStyles(t *testing.T) {
+	s := serve(t, Options{Boot: bootAs("id", "training_admin")})
+	for path, brings := range map[string]bool{"/": false, "/jp": false, "/admin/pegawai": true} {
+		_, body := get(t, s, path, "Cookie", "lentera_refresh=good")
+		every, own := strings.Index(body, `href="/assets/style-5.css"`), strings.Index(body, `href="/assets/manage-7.css"`)
+		if every < 0 || (own > every) != brings {
+			t.Errorf("%s: %d, %d", path, every, own)
 		}
 	}
 }

@@ -5,12 +5,13 @@ import { compressed } from './vite/compressed.ts'
 import { leanSvelte } from './vite/lean-svelte.ts'
 import { plainImports } from './vite/plain-imports.ts'
 import { offlineList } from './vite/offline-list.ts'
+import { twoSheets } from './vite/two-sheets.ts'
 
 // Two programs come out: the app (hashed files, one style sheet) and the
 // service worker, which must keep its name. There is no index.html: Go writes
 // the page around the app (shell.go), from dist/.vite/manifest.json.
 export default defineConfig({
-  plugins: [svelte(), leanSvelte(), plainImports(), offlineList(), compressed(), ...(process.env.VITEST ? [svelteTesting({ autoCleanup: false })] : [])],
+  plugins: [svelte(), leanSvelte(), plainImports(), twoSheets(), offlineList(), compressed(), ...(process.env.VITEST ? [svelteTesting({ autoCleanup: false })] : [])],
   build: {
     target: 'es2020',
     manifest: true,
@@ -45,7 +46,7 @@ export default defineConfig({
   },
   test: {
     environment: 'jsdom',
-    include: ['src/**/*.test.ts', 'verifier/*.test.ts', '*.test.ts'],
+    include: ['src/**/*.test.ts', 'vite/*.test.ts', 'verifier/*.test.ts', '*.test.ts'],
     setupFiles: ['./src/lib/test-setup.ts'],
     testTimeout: 10_000,
     maxWorkers: '100%', // of the processors: a machine with two would use one

@@ -13,10 +13,10 @@ export function offlineList(): Plugin {
       handler(_, bundle) {
         const worker = bundle['sw.js']
         if (!worker || worker.type !== 'chunk') return
-        const opened = withoutAdmin(bundle)
+        const opened = learnersChunks(bundle)
         const files = Object.values(bundle)
           .filter((f) => f.fileName.startsWith('assets/'))
-          .filter((f) => f.type === 'asset' || opened.has(f.fileName))
+          .filter((f) => (f.type === 'asset' ? !f.fileName.startsWith('assets/manage-') : opened.has(f.fileName)))
           .map((f) => '/' + f.fileName)
           .concat('/icon.svg', '/luring')
           .sort()
@@ -28,9 +28,9 @@ export function offlineList(): Plugin {
   }
 }
 
-// The chunks that the app can come to without a page of the administration;
-// what only those pages share is left out too.
-function withoutAdmin(bundle: Rolldown.OutputBundle): Set<string> {
+/** The chunks that the app can come to without a page of the administration;
+ * what only those pages share is left out too. */
+export function learnersChunks(bundle: Rolldown.OutputBundle): Set<string> {
   const seen = new Set<string>()
   const open = (name: string) => {
     const chunk = bundle[name]
