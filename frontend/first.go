@@ -50,12 +50,12 @@ type firstNext struct {
 	Go     string  `json:"-"`
 }
 
-// firstOf makes the first view of a page from its data. What is not as expected
-// gives a heading only: the app says what is wrong.
-func firstOf(r appRoute, b boot, name string, now time.Time) first {
-	f := first{Heading: r.ID}
-	if b.Lang == "en" {
-		f.Heading = r.EN
+// firstOf makes the first view of a page from its title and its data. What is not
+// as expected gives a heading only: the app says what is wrong.
+func firstOf(r appRoute, title string, b boot, now time.Time) first {
+	f := first{Heading: title}
+	if r.Path != "/" && r.Path != "/kursus/{code}" && r.Path != "/pelajaran/{id}" {
+		return f // and its data, which may be long, is not read
 	}
 	for _, raw := range b.Data { // there is one
 		var data struct {
@@ -76,7 +76,7 @@ func firstOf(r appRoute, b boot, name string, now time.Time) first {
 		}
 		switch r.Path {
 		case "/":
-			if name != "" {
+			if name := firstNames(b.name); name != "" {
 				f.Heading = words(b.Lang, "app", "hello", "name", name)
 			}
 			f.Next = data.Next

@@ -16,7 +16,7 @@ func viewOf(t *testing.T, path, lang, data string) first {
 	for _, r := range routes {
 		if r.Path == path {
 			now := time.Date(2026, 11, 27, 23, 30, 0, 0, time.FixedZone("WIB", 7*3600))
-			return firstOf(r, boot{Lang: lang, Data: map[string]json.RawMessage{"/api/x": json.RawMessage(data)}}, firstNames("Laras Pertiwi Kencana"), now)
+			return firstOf(r, r.ID, boot{Lang: lang, name: "Laras Pertiwi Kencana", Data: map[string]json.RawMessage{"/api/x": json.RawMessage(data)}}, now)
 		}
 	}
 	t.Fatalf("no page %s", path)

@@ -70,7 +70,7 @@ func (s *Service) shell(r appRoute, b boot) ([]byte, error) {
 			v.Preloads = append(v.Preloads, "/"+c.File)
 		}
 	}
-	v.First = firstOf(r, b, firstNames(b.name), time.Now().In(s.opt.Zone))
+	v.First = firstOf(r, v.Title, b, time.Now().In(s.opt.Zone))
 	var page bytes.Buffer
 	if err := shellTemplate.Execute(&page, v); err != nil {
 		return nil, fmt.Errorf("frontend: shell: %w", err)

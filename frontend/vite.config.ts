@@ -7,7 +7,7 @@ import { plainImports } from './vite/plain-imports.ts'
 import { offlineList } from './vite/offline-list.ts'
 import { twoSheets } from './vite/two-sheets.ts'
 
-// Two programs come out: the app (hashed files, one style sheet) and the
+// Two programs come out: the app (hashed files, two style sheets) and the
 // service worker, which must keep its name. There is no index.html: Go writes
 // the page around the app (shell.go), from dist/.vite/manifest.json.
 export default defineConfig({
